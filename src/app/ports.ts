@@ -1,0 +1,218 @@
+/** What the use cases need from outside. Adapters keep these promises; one contract suite holds them to it. */
+import type { AttributeChange, Attributes } from '../core/attributes.js';
+import type { Change } from '../core/changes.js';
+import type { Result } from '../core/fault.js';
+import type { Gallery } from '../core/gallery.js';
+import type { BlobHash, EntryId, MediaPath, ProductId, RoleCode, Sku, SkuKey, StoreCode } from '../core/ids.js';
+import type { Limits } from '../core/limits.js';
+import type { ImageType } from '../core/naming.js';
+import type { Scoped } from '../core/scope.js';
+
+// --- The shop: store views and attribute sets ------------------------------------------------------------------
+
+export interface StoreView {
+  readonly id: number;
+  readonly code: StoreCode;
+  readonly name: string;
+  readonly website: number;
+  readonly group: number;
+  readonly locale: string;
+}
+export interface Website {
+  readonly id: number;
+  readonly code: string;
+  readonly name: string;
+  readonly defaultGroup: number;
+}
+export interface StoreGroup {
+  readonly id: number;
+  readonly website: number;
+  readonly code: string;
+  readonly name: string;
+  readonly defaultStore: number;
+}
+export interface AttributeSet {
+  readonly id: number;
+  readonly name: string;
+  /** Whether its products may have pictures. */
+  readonly hasGallery: boolean;
+  readonly roles: readonly RoleCode[];
+}
+/** Everything that seldom changes, read as one. `version` grows with each change of any of it. */
+export interface Shop {
+  readonly version: number;
+  readonly websites: readonly Website[];
+  readonly groups: readonly StoreGroup[];
+  /** By id; the admin store (0) is not among them. */
+  readonly stores: readonly StoreView[];
+  readonly sets: readonly AttributeSet[];
+}
+export interface Catalog {
+  shop(): Promise<Shop>;
+  /** A website code that is new makes the website and its group. */
+  addStore(store: { code: StoreCode; name: string; website: string | undefined; locale: string }): Promise<Result<StoreView>>;
+  renameStore(code: StoreCode, name: string): Promise<Result<StoreView>>;
+  /** With everything it overrides. */
+  removeStore(code: StoreCode): Promise<Result<StoreRemains>>;
+  /** What a removal would take along. */
+  remains(code: StoreCode): Promise<Result<StoreRemains>>;
+  addSet(set: { name: string; roles: readonly RoleCode[]; hasGallery: boolean }): Promise<Result<AttributeSet>>;
+}
+export interface StoreRemains {
+  readonly store: StoreView;
+  readonly values: number;
+  readonly roles: number;
+  readonly attributes: number;
+}
+
+// --- Products and their galleries ------------------------------------------------------------------------------
+
+export interface ProductHead {
+  readonly id: ProductId;
+  readonly sku: Sku;
+  readonly type: string;
+  readonly set: number;
+  readonly websites: readonly number[];
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** Grows by one with each commit. */
+  readonly revision: number;
+}
+export interface StoredGallery {
+  readonly product: ProductHead;
+  /** `roleCodes` come from the product's attribute set. */
+  readonly gallery: Gallery;
+}
+export interface StoredProduct extends StoredGallery {
+  readonly attributes: Scoped<Attributes>;
+}
+/** Which store views' overrides to read; the global scope always comes. */
+export type StoresWanted = 'every' | readonly StoreCode[];
+
+/** What one write comes to; applied whole or not at all. */
+export interface Commit {
+  readonly product: ProductHead;
+  /** The revision that was decided on; null: the product is new. */
+  readonly expected: number | null;
+  readonly changes: readonly (Change | AttributeChange)[];
+  /** Paths that change hands: bytes behind a path, or null where the path is given up. */
+  readonly files: ReadonlyMap<MediaPath, BlobHash | null>;
+  /** Facts of the blobs that this commit refers to for the first time. */
+  readonly blobs: readonly BlobFacts[];
+  readonly by: Author;
+}
+/** Who asked, for the history. */
+export interface Author {
+  readonly actor: string;
+  readonly door: string;
+  readonly request: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+/**
+ * `lost`: somebody was faster (revision, entry id, path or SKU); load and decide again.
+ * `blob-gone`: a known blob was swept meanwhile; write its bytes again.
+ */
+export type CommitOutcome = 'done' | 'lost' | 'blob-gone';
+
+export interface GalleryStore {
+  loadGallery(sku: SkuKey, stores: StoresWanted): Promise<StoredGallery | undefined>;
+  loadProduct(sku: SkuKey, stores: StoresWanted): Promise<StoredProduct | undefined>;
+  /** Ids and paths that are free now, in the order asked; a commit that finds one taken meanwhile is `lost`. */
+  propose(wanted: { entries: number; paths: readonly MediaPath[] }): Promise<{ product: ProductId; entries: readonly EntryId[]; paths: readonly MediaPath[] }>;
+  commit(commit: Commit): Promise<CommitOutcome>;
+  removeProduct(product: ProductHead, by: Author): Promise<CommitOutcome>;
+  /** The bytes behind a path and their type, for delivery. */
+  findFile(path: string): Promise<{ blob: BlobHash; type: ImageType; sizeBytes: number } | undefined>;
+}
+
+// --- Bytes -----------------------------------------------------------------------------------------------------
+
+/** What is known of a blob from its bytes alone. */
+export interface ImageFacts {
+  readonly type: ImageType;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** 1 for a still picture. */
+  readonly frames: number;
+}
+export interface BlobFacts extends ImageFacts {
+  readonly hash: BlobHash;
+  readonly sizeBytes: number;
+}
+/** What the full decode found. `unchecked`: not decoded yet, or never by setting. */
+export type Verdict = { readonly state: 'unchecked' } | { readonly state: 'ready' } | { readonly state: 'failed'; readonly reason: string };
+
+/** What is known of blobs, beside the bytes. */
+export interface BlobIndex {
+  /** Renews a known blob so that no sweep takes it in the next hours; false: it is not known. */
+  renew(hash: BlobHash, at: number): Promise<boolean>;
+  verdict(hash: BlobHash): Promise<Verdict | undefined>;
+  setVerdict(hash: BlobHash, verdict: Verdict): Promise<void>;
+  /** Blobs whose decode is due, oldest first. */
+  unchecked(limit: number): Promise<readonly BlobHash[]>;
+  /** Forgets blobs that nothing refers to and that were not renewed since; says which. */
+  forgetUnused(notRenewedSince: number, limit: number): Promise<readonly BlobHash[]>;
+  knows(hash: BlobHash): Promise<boolean>;
+}
+
+/** Bytes by their own hash. */
+export interface Blobs {
+  /** Durable when it returns. Writing the same bytes again does no harm. */
+  put(hash: BlobHash, bytes: Uint8Array): Promise<void>;
+  read(hash: BlobHash): Promise<Uint8Array | undefined>;
+  /** A part of the bytes, `end` included. */
+  stream(hash: BlobHash, range?: { start: number; end: number }): Promise<AsyncIterable<Uint8Array> | undefined>;
+  delete(hash: BlobHash): Promise<void>;
+  /** All that is kept, with the time it was written (epoch milliseconds). */
+  list(): AsyncIterable<{ hash: BlobHash; writtenAt: number }>;
+  /** Throws when bytes cannot be kept now. */
+  check(): Promise<void>;
+}
+
+export interface ImageEngine {
+  /** Type, size and structure to the end marker, from the bytes alone and at once; nothing is decoded. */
+  inspect(bytes: Uint8Array, limits: Limits): Result<ImageFacts>;
+  /** Decodes every pixel in a process of its own. */
+  decode(bytes: Uint8Array, limits: Limits): Promise<Verdict>;
+  close(): Promise<void>;
+}
+
+// --- People ----------------------------------------------------------------------------------------------------
+
+export interface User {
+  readonly name: string;
+  /** argon2id, with its own salt and cost. */
+  readonly passwordHash: string;
+  /** `every` or a list of resources; each stands alone. */
+  readonly resources: 'every' | readonly string[];
+  readonly stores: 'every' | readonly StoreCode[];
+}
+export interface Accounts {
+  find(name: string): Promise<User | undefined>;
+  list(): Promise<readonly User[]>;
+  /** False where the name is taken. */
+  add(user: User): Promise<boolean>;
+  /** False where there is no such user. Its tokens go. */
+  setPassword(name: string, passwordHash: string): Promise<boolean>;
+  remove(name: string): Promise<boolean>;
+  addToken(token: { hash: string; user: string; expiresAt: number }): Promise<void>;
+  /** The user behind a token that has not expired, and the shop's version, in one look-up. */
+  findToken(hash: string, now: number): Promise<{ user: User; shopVersion: number } | undefined>;
+  revokeTokens(name: string): Promise<number>;
+  /** Failed sign-ins of a name since its last success. */
+  failures(name: string): Promise<{ count: number; lockedUntil: number }>;
+  setFailures(name: string, failures: { count: number; lockedUntil: number }): Promise<void>;
+}
+export interface Secrets {
+  hashPassword(password: string): Promise<string>;
+  checkPassword(hash: string, password: string): Promise<boolean>;
+  /** 32 random characters. */
+  newToken(): string;
+  /** SHA-256 as hex: what is kept of a token, and the name of a blob. */
+  digest(data: string | Uint8Array): string;
+}
+
+/** Epoch milliseconds. */
+export type Clock = () => number;

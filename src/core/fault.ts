@@ -1,0 +1,50 @@
+/**
+ * Every refusal the program knows, as plain data: no status, no wording. A door says what each means on its wire
+ * (`satisfies Record<FaultCode, …>`), so a new fault does not compile until every door has an answer.
+ */
+import type { EntryId, RoleCode, StoreCode } from './ids.js';
+import type { Scope } from './scope.js';
+
+export type Fault =
+  | { readonly code: 'product-not-found'; readonly sku: string }
+  | { readonly code: 'entry-not-found'; readonly entry: number }
+  | { readonly code: 'entry-exists'; readonly entry: EntryId }
+  | { readonly code: 'role-elsewhere'; readonly entry: EntryId; readonly roles: readonly HeldRole[] }
+  /** A role's value is a path that is no entry of the product. */
+  | { readonly code: 'role-path-unknown'; readonly role: RoleCode }
+  /** A field that must have a value was to be emptied at the global scope. */
+  | { readonly code: 'value-required'; readonly field: string }
+  /** A limit that an operator can set: `limit` in `unit`. */
+  | { readonly code: 'limit-passed'; readonly what: LimitedThing; readonly limit: number; readonly unit: string }
+  | { readonly code: 'image-missing' }
+  | { readonly code: 'image-unreadable'; readonly reason: string }
+  | { readonly code: 'image-type-refused'; readonly claimed: string; readonly found: string }
+  | { readonly code: 'name-forbidden' }
+  | { readonly code: 'name-unusable'; readonly reason: string }
+  | { readonly code: 'media-type-unknown'; readonly mediaType: string | null }
+  | { readonly code: 'url-refused'; readonly field: string }
+  | { readonly code: 'set-not-found'; readonly set: number | string }
+  | { readonly code: 'sku-empty' }
+  | { readonly code: 'sku-taken'; readonly sku: string }
+  | { readonly code: 'store-not-found'; readonly store: string }
+  | { readonly code: 'store-exists'; readonly store: StoreCode }
+  | { readonly code: 'name-taken'; readonly name: string }
+  | { readonly code: 'user-not-found'; readonly name: string }
+  | { readonly code: 'sign-in-refused' }
+  | { readonly code: 'not-authorized'; readonly resource: string }
+  /** Others wrote the same product again and again while this one tried. Nothing was changed; asking again is safe. */
+  | { readonly code: 'too-contended' };
+
+export type FaultCode = Fault['code'];
+export type LimitedThing = 'entries' | 'label' | 'name' | 'sku' | 'bytes' | 'pixels' | 'position';
+
+export interface HeldRole {
+  readonly scope: Scope;
+  readonly role: RoleCode;
+}
+
+/** Expected refusals travel as a value; only bugs and outages throw. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
+
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+export const refuse = (fault: Fault): Result<never> => ({ ok: false, fault });

@@ -1,0 +1,56 @@
+/**
+ * The scoped fields of a gallery entry, one row each. A new field is a row here, a row in each wire, and a
+ * conformance row; storage, history and undo follow by themselves.
+ */
+import type { BlobHash, MediaPath } from './ids.js';
+
+export interface EntryValues {
+  /** Alternative text. null: none. */
+  readonly label: string | null;
+  /** Place in the display order, 0 and up. null: after all that have one. */
+  readonly position: number | null;
+  /** Hidden on the storefront. */
+  readonly disabled: boolean;
+  /** Where the picture (of a video: its preview) is served. */
+  readonly file: MediaPath;
+  /** The picture's bytes. */
+  readonly blob: BlobHash;
+  readonly videoProvider: string | null;
+  readonly videoUrl: string | null;
+  readonly videoTitle: string | null;
+  readonly videoDescription: string | null;
+  readonly videoMetadata: string | null;
+}
+
+export type FieldName = keyof EntryValues;
+
+interface Field<V> {
+  /** What an entry has that was never given a value; none: the field must be given. */
+  readonly initial?: V;
+  /** Whether the global scope may hold null. */
+  readonly nullable: boolean;
+}
+
+export const ENTRY_FIELDS = {
+  label: { initial: null, nullable: true },
+  position: { initial: null, nullable: true },
+  disabled: { initial: false, nullable: false },
+  file: { nullable: false },
+  blob: { nullable: false },
+  videoProvider: { initial: null, nullable: true },
+  videoUrl: { initial: null, nullable: true },
+  videoTitle: { initial: null, nullable: true },
+  videoDescription: { initial: null, nullable: true },
+  videoMetadata: { initial: null, nullable: true },
+} as const satisfies { readonly [K in FieldName]: Field<EntryValues[K]> };
+
+export const FIELD_NAMES = Object.keys(ENTRY_FIELDS) as readonly FieldName[];
+
+/** Values of an entry that was given nothing but its picture. */
+export function initialValues(picture: Pick<EntryValues, 'file' | 'blob'>): EntryValues {
+  const initial = Object.fromEntries(Object.entries(ENTRY_FIELDS).flatMap(([name, field]) => ('initial' in field ? [[name, field.initial]] : [])));
+  return { ...initial, ...picture } as EntryValues;
+}
+
+/** The video fields that a store view can give back to the default. Source: Adobe, "Restore inheritance by setting fields to null". */
+export const VIDEO_TEXTS = ['videoTitle', 'videoDescription'] as const satisfies readonly FieldName[];

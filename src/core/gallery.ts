@@ -1,0 +1,94 @@
+/** One product's gallery, and how a scope sees it. */
+
+import type { HeldRole } from './fault.js';
+import { type EntryValues, FIELD_NAMES, type FieldName } from './fields.js';
+import type { BlobHash, EntryId, MediaPath, RoleCode, StoreCode } from './ids.js';
+import type { RoleHolder, Roles } from './roles.js';
+import { effective, effectiveCell, inherits, type Scope, type Scoped, sourceOf, storeScope } from './scope.js';
+
+export type MediaType = 'image' | 'external-video';
+
+export interface Entry {
+  readonly id: EntryId;
+  readonly mediaType: MediaType;
+  readonly values: Scoped<EntryValues>;
+}
+
+export interface Gallery {
+  /** The roles that the product's attribute set has, in display order. Others are unknown here and ignored. */
+  readonly roleCodes: readonly RoleCode[];
+  /** By id. */
+  readonly entries: readonly Entry[];
+  readonly roles: Scoped<Roles>;
+}
+
+/** An entry as one scope sees it. */
+export interface EntryView {
+  readonly id: EntryId;
+  readonly mediaType: MediaType;
+  readonly values: EntryValues;
+  readonly roles: readonly RoleCode[];
+}
+
+export const emptyGallery = (roleCodes: readonly RoleCode[]): Gallery => ({ roleCodes, entries: [], roles: { global: {}, stores: {} } });
+
+export function findEntry(gallery: Gallery, id: EntryId): Entry | undefined {
+  return gallery.entries.find((entry) => entry.id === id);
+}
+
+/** Effective values and roles, in display order: effective position, none last, then id. Hidden entries are included. */
+export function view(gallery: Gallery, scope: Scope): EntryView[] {
+  const rolesOf = new Map<RoleHolder, RoleCode[]>();
+  for (const role of gallery.roleCodes) {
+    const holder = roleHolder(gallery, scope, role);
+    rolesOf.set(holder, [...(rolesOf.get(holder) ?? []), role]);
+  }
+  return gallery.entries
+    .map((entry) => ({ id: entry.id, mediaType: entry.mediaType, values: effective(entry.values, scope), roles: rolesOf.get(entry.id) ?? [] }))
+    .sort((a, b) => (a.values.position ?? Number.POSITIVE_INFINITY) - (b.values.position ?? Number.POSITIVE_INFINITY) || a.id - b.id);
+}
+
+/** Per field, the scope that an entry's effective value comes from. */
+export function sources(entry: Entry, scope: Scope): Readonly<Record<FieldName, Scope>> {
+  return Object.fromEntries(FIELD_NAMES.map((field) => [field, sourceOf(entry.values, scope, field)])) as Record<FieldName, Scope>;
+}
+
+/** Who plays a role at a scope. Nobody anywhere: `none`. */
+export function roleHolder(gallery: Gallery, scope: Scope, role: RoleCode): RoleHolder {
+  return effectiveCell(gallery.roles, scope, role) ?? 'none';
+}
+
+/** Every scope that itself gives a role to the entry, with the role. */
+export function rolesHeldBy(gallery: Gallery, id: EntryId): HeldRole[] {
+  const layers: [Scope, Partial<Roles>][] = [['global', gallery.roles.global]];
+  for (const [store, layer] of Object.entries(gallery.roles.stores)) layers.push([storeScope(store as StoreCode), layer]);
+  return layers.flatMap(([scope, layer]) => Object.entries(layer).flatMap(([role, holder]) => (holder === id ? [{ scope, role: role as RoleCode }] : [])));
+}
+
+/**
+ * Whether a store view's image order follows the default: no entry overrides its position there.
+ * Adding an image at a store view turns it false; deleting one there turns it true again.
+ * Source: Adobe, "Manage product images at the store view level", Add and Delete.
+ */
+export function orderInherits(gallery: Gallery, scope: Scope): boolean {
+  return scope !== 'global' && gallery.entries.every((entry) => inherits(entry.values, scope, 'position'));
+}
+
+/** Every path that the gallery serves, over all scopes, with the bytes behind it. */
+export function pictures(gallery: Gallery): Map<MediaPath, BlobHash> {
+  const found = new Map<MediaPath, BlobHash>();
+  for (const { values } of gallery.entries) {
+    found.set(values.global.file, values.global.blob);
+    for (const layer of Object.values(values.stores) as Partial<EntryValues>[]) {
+      if (layer.file !== undefined || layer.blob !== undefined) found.set(layer.file ?? values.global.file, layer.blob ?? values.global.blob);
+    }
+  }
+  return found;
+}
+
+/** The entry that has this path at some scope: how a wire's path is understood. */
+export function entryByPath(gallery: Gallery, path: string): Entry | undefined {
+  return gallery.entries.find(
+    ({ values }) => values.global.file === path || (Object.values(values.stores) as Partial<EntryValues>[]).some((layer) => layer.file === path),
+  );
+}

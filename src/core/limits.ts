@@ -1,0 +1,16 @@
+/** Bounds on what a gallery may hold; each is a setting, and each refusal names the bound. Source: the decisions on the Adobe door. */
+export interface Limits {
+  readonly entries: number;
+  readonly labelChars: number;
+  readonly nameBytes: number;
+  readonly skuChars: number;
+  /** Bytes of one picture, after base64. */
+  readonly imageBytes: number;
+  /** Width × height × frames. */
+  readonly imagePixels: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { entries: 250, labelChars: 255, nameBytes: 244, skuChars: 64, imageBytes: 20 * 1024 * 1024, imagePixels: 64_000_000 };
+
+/** The highest position a row can hold. Source: the original's unsigned 32-bit column. */
+export const MAX_POSITION = 4_294_967_295;
