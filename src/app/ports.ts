@@ -92,13 +92,13 @@ export type StoresWanted = 'every' | readonly StoreCode[];
 
 /** What one write comes to; applied whole or not at all. */
 export interface Commit {
+  /** As it was read, or as it is to be made; its revision and `updatedAt` are the store's business. */
   readonly product: ProductHead;
-  /** The revision that was decided on; null: the product is new. */
-  readonly expected: number | null;
   readonly changes: readonly (Change | AttributeChange)[];
-  /** Paths that change hands: bytes behind a path, or null where the path is given up. */
-  readonly files: ReadonlyMap<MediaPath, BlobHash | null>;
-  /** Facts of the blobs that this commit refers to for the first time. */
+  /** The galleries before and after the changes; paths change hands by comparing them. */
+  readonly before: Gallery;
+  readonly after: Gallery;
+  /** Facts of the blobs that this commit may refer to for the first time. */
   readonly blobs: readonly BlobFacts[];
   readonly by: Author;
 }
@@ -110,19 +110,28 @@ export interface Author {
   /** Epoch milliseconds. */
   readonly at: number;
 }
-/**
- * `lost`: somebody was faster (revision, entry id, path or SKU); load and decide again.
- * `blob-gone`: a known blob was swept meanwhile; write its bytes again.
- */
-export type CommitOutcome = 'done' | 'lost' | 'blob-gone';
+/** Numbers and paths that are nobody's, given out inside a write; a write that is refused gives them back. */
+export interface Claims {
+  productId(): Promise<ProductId>;
+  entryId(): Promise<EntryId>;
+  /** The wanted path, or the same with the next free number. */
+  path(wanted: MediaPath): Promise<MediaPath>;
+}
+export interface Written {
+  readonly product: ProductHead;
+  readonly gallery: Gallery;
+}
 
 export interface GalleryStore {
   loadGallery(sku: SkuKey, stores: StoresWanted): Promise<StoredGallery | undefined>;
   loadProduct(sku: SkuKey, stores: StoresWanted): Promise<StoredProduct | undefined>;
-  /** Ids and paths that are free now, in the order asked; a commit that finds one taken meanwhile is `lost`. */
-  propose(wanted: { entries: number; paths: readonly MediaPath[] }): Promise<{ product: ProductId; entries: readonly EntryId[]; paths: readonly MediaPath[] }>;
-  commit(commit: Commit): Promise<CommitOutcome>;
-  removeProduct(product: ProductHead, by: Author): Promise<CommitOutcome>;
+  /**
+   * Decides on the product as it is now and applies the decision, as one: whoever writes the same product at the same
+   * time waits. `decide` does no I/O but claims. No changes, or a fault: nothing is written, not a row.
+   */
+  write(sku: SkuKey, decide: (stored: StoredProduct | undefined, claims: Claims) => Promise<Result<Commit>>): Promise<Result<Written>>;
+  /** False where it is gone already. */
+  removeProduct(sku: SkuKey, by: Author): Promise<boolean>;
   /** The bytes behind a path and their type, for delivery. */
   findFile(path: string): Promise<{ blob: BlobHash; type: ImageType; sizeBytes: number } | undefined>;
 }
@@ -140,6 +149,7 @@ export interface ImageFacts {
 export interface BlobFacts extends ImageFacts {
   readonly hash: BlobHash;
   readonly sizeBytes: number;
+  readonly verdict: Verdict['state'];
 }
 /** What the full decode found. `unchecked`: not decoded yet, or never by setting. */
 export type Verdict = { readonly state: 'unchecked' } | { readonly state: 'ready' } | { readonly state: 'failed'; readonly reason: string };
@@ -169,6 +179,8 @@ export interface Blobs {
   list(): AsyncIterable<{ hash: BlobHash; writtenAt: number }>;
   /** Throws when bytes cannot be kept now. */
   check(): Promise<void>;
+  /** Clears away half-written bytes of writers that are no more. */
+  tidy(writtenBefore: number): Promise<void>;
 }
 
 export interface ImageEngine {
@@ -201,13 +213,19 @@ export interface Accounts {
   /** The user behind a token that has not expired, and the shop's version, in one look-up. */
   findToken(hash: string, now: number): Promise<{ user: User; shopVersion: number } | undefined>;
   revokeTokens(name: string): Promise<number>;
-  /** Failed sign-ins of a name since its last success. */
-  failures(name: string): Promise<{ count: number; lockedUntil: number }>;
-  setFailures(name: string, failures: { count: number; lockedUntil: number }): Promise<void>;
+  /** Clears away what has expired. */
+  forgetTokens(now: number): Promise<void>;
+  /**
+   * Counts a sign-in before it is tried; false: the name is locked. `limit` attempts without a success lock it until
+   * `lockMs` have passed since the last of them.
+   */
+  countAttempt(name: string, now: number, lock: { readonly limit: number; readonly lockMs: number }): Promise<boolean>;
+  clearAttempts(name: string): Promise<void>;
 }
 export interface Secrets {
   hashPassword(password: string): Promise<string>;
-  checkPassword(hash: string, password: string): Promise<boolean>;
+  /** Of no hash: false, after the same time. */
+  checkPassword(hash: string | undefined, password: string): Promise<boolean>;
   /** 32 random characters. */
   newToken(): string;
   /** SHA-256 as hex: what is kept of a token, and the name of a blob. */

@@ -1,7 +1,7 @@
 /** What is asked of a gallery, and the decision: a list of changes, or a fault. Nothing here reads a clock or a store. */
 import { type Change, evolve } from './changes.js';
 import { ok, type Result, refuse } from './fault.js';
-import { ENTRY_FIELDS, type EntryValues, type FieldName, initialValues, VIDEO_TEXTS } from './fields.js';
+import { ENTRY_FIELDS, type EntryValues, type FieldName, INITIAL_VALUES, VIDEO_TEXTS } from './fields.js';
 import { type Entry, findEntry, type Gallery, type MediaType, roleHolder, rolesHeldBy, view } from './gallery.js';
 import type { EntryId, RoleCode } from './ids.js';
 import { DEFAULT_LIMITS, type Limits, MAX_POSITION } from './limits.js';
@@ -60,12 +60,13 @@ export function decideAll(gallery: Gallery, commands: readonly Command[], limits
  * Source: Adobe, "Add a new image at the store view level"; rows recorded from the original.
  */
 function addEntry(gallery: Gallery, command: Extract<Command, { kind: 'add-entry' }>, limits: Limits): Result<Change[]> {
+  if (!gallery.takesPictures) return refuse({ code: 'gallery-closed' });
   if (findEntry(gallery, command.id) !== undefined) return refuse({ code: 'entry-exists', entry: command.id });
   if (gallery.entries.length >= limits.entries) return refuse({ code: 'limit-passed', what: 'entries', limit: limits.entries, unit: 'entries a gallery' });
   const given: NewValues = { ...command.values, position: command.values.position ?? lastPosition(gallery, command.scope) };
   const fault = valuesFault(given, limits);
   if (fault !== undefined) return fault;
-  const values = { ...initialValues(command.values), ...given };
+  const values: EntryValues = { ...INITIAL_VALUES, ...given };
   const { scope } = command;
   if (scope === 'global') return ok([{ kind: 'entry-added', entry: { id: command.id, mediaType: command.mediaType, values: { global: values, stores: {} } } }]);
   const here = Object.fromEntries(

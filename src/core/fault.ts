@@ -8,6 +8,8 @@ import type { Scope } from './scope.js';
 export type Fault =
   | { readonly code: 'product-not-found'; readonly sku: string }
   | { readonly code: 'entry-not-found'; readonly entry: number }
+  /** The product's attribute set has no gallery. */
+  | { readonly code: 'gallery-closed' }
   | { readonly code: 'entry-exists'; readonly entry: EntryId }
   | { readonly code: 'role-elsewhere'; readonly entry: EntryId; readonly roles: readonly HeldRole[] }
   /** A role's value is a path that is no entry of the product. */
@@ -17,8 +19,13 @@ export type Fault =
   /** A limit that an operator can set: `limit` in `unit`. */
   | { readonly code: 'limit-passed'; readonly what: LimitedThing; readonly limit: number; readonly unit: string }
   | { readonly code: 'image-missing' }
+  /** A video without its `video_content`. */
+  | { readonly code: 'video-missing' }
+  /** A new entry came with an id. */
+  | { readonly code: 'id-on-new-entry' }
   | { readonly code: 'image-unreadable'; readonly reason: string }
-  | { readonly code: 'image-type-refused'; readonly claimed: string; readonly found: string }
+  /** Not the type that was claimed, or one that is not taken here. */
+  | { readonly code: 'image-type-refused'; readonly found: string }
   | { readonly code: 'name-forbidden' }
   | { readonly code: 'name-unusable'; readonly reason: string }
   | { readonly code: 'media-type-unknown'; readonly mediaType: string | null }
@@ -28,15 +35,14 @@ export type Fault =
   | { readonly code: 'sku-taken'; readonly sku: string }
   | { readonly code: 'store-not-found'; readonly store: string }
   | { readonly code: 'store-exists'; readonly store: StoreCode }
+  /** The default store view stays. */
+  | { readonly code: 'store-needed'; readonly store: StoreCode }
   | { readonly code: 'name-taken'; readonly name: string }
   | { readonly code: 'user-not-found'; readonly name: string }
   | { readonly code: 'sign-in-refused' }
-  | { readonly code: 'not-authorized'; readonly resource: string }
-  /** Others wrote the same product again and again while this one tried. Nothing was changed; asking again is safe. */
-  | { readonly code: 'too-contended' };
-
+  | { readonly code: 'not-authorized'; readonly resource: string };
 export type FaultCode = Fault['code'];
-export type LimitedThing = 'entries' | 'label' | 'name' | 'sku' | 'bytes' | 'pixels' | 'position';
+export type LimitedThing = 'entries' | 'label' | 'name' | 'sku' | 'bytes' | 'pixels' | 'position' | 'value';
 
 export interface HeldRole {
   readonly scope: Scope;

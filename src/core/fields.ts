@@ -46,11 +46,10 @@ export const ENTRY_FIELDS = {
 
 export const FIELD_NAMES = Object.keys(ENTRY_FIELDS) as readonly FieldName[];
 
-/** Values of an entry that was given nothing but its picture. */
-export function initialValues(picture: Pick<EntryValues, 'file' | 'blob'>): EntryValues {
-  const initial = Object.fromEntries(Object.entries(ENTRY_FIELDS).flatMap(([name, field]) => ('initial' in field ? [[name, field.initial]] : [])));
-  return { ...initial, ...picture } as EntryValues;
-}
+/** What an entry has in each field that it was never given a value for. */
+export const INITIAL_VALUES = Object.fromEntries(
+  Object.entries(ENTRY_FIELDS).flatMap(([name, field]) => ('initial' in field ? [[name, field.initial]] : [])),
+) as Omit<EntryValues, 'file' | 'blob'>;
 
 /** The video fields that a store view can give back to the default. Source: Adobe, "Restore inheritance by setting fields to null". */
 export const VIDEO_TEXTS = ['videoTitle', 'videoDescription'] as const satisfies readonly FieldName[];

@@ -15,6 +15,8 @@ export interface Entry {
 }
 
 export interface Gallery {
+  /** Whether the product's attribute set has a gallery at all. */
+  readonly takesPictures: boolean;
   /** The roles that the product's attribute set has, in display order. Others are unknown here and ignored. */
   readonly roleCodes: readonly RoleCode[];
   /** By id. */
@@ -30,7 +32,7 @@ export interface EntryView {
   readonly roles: readonly RoleCode[];
 }
 
-export const emptyGallery = (roleCodes: readonly RoleCode[]): Gallery => ({ roleCodes, entries: [], roles: { global: {}, stores: {} } });
+export const emptyGallery = (set: Pick<Gallery, 'takesPictures' | 'roleCodes'>): Gallery => ({ ...set, entries: [], roles: { global: {}, stores: {} } });
 
 export function findEntry(gallery: Gallery, id: EntryId): Entry | undefined {
   return gallery.entries.find((entry) => entry.id === id);

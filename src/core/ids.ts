@@ -33,5 +33,5 @@ export function parseRoleCode(text: string): RoleCode | undefined {
 
 /** A SKU is one regardless of case and outer blanks. Source: Adobe, product repository (trimmed, lower case). */
 export function skuKey(sku: string): SkuKey {
-  return sku.trim().normalize('NFC').toLowerCase() as SkuKey;
+  return sku.trim().toLowerCase().normalize('NFC') as SkuKey;
 }

@@ -23,6 +23,8 @@ export type SentEntry =
 
 export interface Replacement {
   readonly scope: Scope;
+  /** Where roles are written: the scope; of a new product the global one. */
+  readonly roleScope: Scope;
   readonly entries: readonly SentEntry[];
   /** Whether a role that is sent and already played by inheritance is written down at the scope. */
   readonly pinsRole: (role: RoleCode) => boolean;
@@ -41,7 +43,7 @@ export function replace(gallery: Gallery, sent: Replacement): Command[] {
   const kept = new Set(unlisted.filter((entry) => !removed.includes(entry)).map(({ id }) => id));
   return [
     ...sent.entries.flatMap((one) => valueCommands(one, sent.scope)),
-    { kind: 'set-roles', scope: sent.scope, roles: roleTargets(gallery, sent, kept) },
+    { kind: 'set-roles', scope: sent.roleScope, roles: roleTargets(gallery, sent, kept) },
     ...removed.map(({ id }): Command => ({ kind: 'remove-entry', entry: id, scope: sent.scope, rolesElsewhere: 'clear' })),
   ];
 }
@@ -58,7 +60,7 @@ function roleTargets(gallery: Gallery, sent: Replacement, kept: ReadonlySet<Entr
   // An existing entry never takes a role from a new one, wherever it stands in the list.
   const inOrder = [...sent.entries.filter((one) => 'entry' in one), ...sent.entries.filter((one) => 'added' in one)];
   for (const role of gallery.roleCodes) {
-    const now = roleHolder(gallery, sent.scope, role);
+    const now = roleHolder(gallery, sent.roleScope, role);
     let target: RoleHolder = typeof now === 'number' && kept.has(now) && (sent.unlistedKeepRoles || !inOrder.some((one) => 'added' in one)) ? now : 'none';
     let claimed = false;
     for (const one of inOrder) {
@@ -68,9 +70,9 @@ function roleTargets(gallery: Gallery, sent: Replacement, kept: ReadonlySet<Entr
         claimed = one.roles !== undefined;
       }
     }
-    if (target === now && cellAt(gallery.roles, sent.scope, role) !== undefined) continue;
+    if (target === now && cellAt(gallery.roles, sent.roleScope, role) !== undefined) continue;
     // Nobody claims it: globally that is said, at a store view it goes on inheriting.
-    if (target !== now || (claimed ? sent.pinsRole(role) : sent.scope === 'global' && target === 'none')) targets[role] = target;
+    if (target !== now || (claimed ? sent.pinsRole(role) : sent.roleScope === 'global' && target === 'none')) targets[role] = target;
   }
   return targets;
 }

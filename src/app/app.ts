@@ -1,0 +1,24 @@
+/** What the doors may call, as one. */
+import type { Limits } from '../core/limits.js';
+import type { Access } from './access.js';
+import type { Decoding } from './decoding.js';
+import type { Galleries } from './galleries.js';
+import type { Originals } from './originals.js';
+import type { Accounts, Catalog, Clock } from './ports.js';
+import type { Stores } from './stores.js';
+import type { Uploads } from './uploads.js';
+
+export interface App {
+  readonly galleries: Galleries;
+  readonly uploads: Uploads;
+  readonly originals: Originals;
+  readonly stores: Stores;
+  readonly catalog: Catalog;
+  readonly access: Access;
+  readonly accounts: Accounts;
+  readonly decoding: Pick<Decoding, 'wake'>;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  /** Throws where the store or the blobs do not answer. */
+  check(): Promise<void>;
+}

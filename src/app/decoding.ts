@@ -1,0 +1,45 @@
+/** The full decode behind the answer: what is due stands in the store, so nothing is lost when a process ends. */
+import type { Limits } from '../core/limits.js';
+import type { BlobIndex, Blobs, ImageEngine } from './ports.js';
+
+const BATCH = 20;
+
+export interface Decoding {
+  /** Something may be due. Returns at once. */
+  wake(): void;
+  /** Ends after the picture that is being decoded. */
+  stop(): Promise<void>;
+}
+
+export function createDecoding(deps: { index: BlobIndex; blobs: Blobs; images: ImageEngine; limits: Limits; onError: (error: unknown) => void }): Decoding {
+  let running: Promise<void> | undefined;
+  let again = false;
+  let stopped = false;
+  async function run(): Promise<void> {
+    do {
+      again = false;
+      for (let due = await deps.index.unchecked(BATCH); due.length > 0 && !stopped; due = await deps.index.unchecked(BATCH)) {
+        for (const hash of due) {
+          if (stopped) return;
+          const bytes = await deps.blobs.read(hash);
+          const verdict = bytes === undefined ? ({ state: 'failed', reason: 'the bytes are missing' } as const) : await deps.images.decode(bytes, deps.limits);
+          if (!stopped) await deps.index.setVerdict(hash, verdict);
+        }
+      }
+    } while (again && !stopped);
+  }
+  return {
+    wake() {
+      again = true;
+      running ??= run()
+        .catch(deps.onError)
+        .finally(() => {
+          running = undefined;
+        });
+    },
+    async stop() {
+      stopped = true;
+      await running;
+    },
+  };
+}

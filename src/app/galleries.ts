@@ -1,0 +1,119 @@
+/** The one way in which products and galleries change: read, plan, decide, commit, as one. */
+import { type Attributes, type AttributeValue, decideAttributes } from '../core/attributes.js';
+import { type Command, decideAll } from '../core/commands.js';
+import { ok, type Result, refuse } from '../core/fault.js';
+import { emptyGallery, type Gallery } from '../core/gallery.js';
+import { type Sku, skuKey } from '../core/ids.js';
+import type { Limits } from '../core/limits.js';
+import { effectiveCell, type Scope, type Scoped } from '../core/scope.js';
+import type {
+  AttributeSet,
+  Author,
+  BlobFacts,
+  Claims,
+  Commit,
+  GalleryStore,
+  ProductHead,
+  StoredGallery,
+  StoredProduct,
+  StoresWanted,
+  Written,
+} from './ports.js';
+
+/** What a caller wants of a product, worked out on the product as it is. */
+export interface Plan {
+  readonly commands: readonly Command[];
+  /** Attribute values for one scope; null gives a value back. */
+  readonly attributes?: { readonly scope: Scope; readonly values: Readonly<Record<string, AttributeValue | null>> };
+  readonly head?: Partial<Pick<ProductHead, 'type' | 'set' | 'websites'>>;
+  /** Pictures that the commands refer to for the first time. */
+  readonly blobs?: readonly BlobFacts[];
+}
+/** What a new product is made of. */
+export interface Birth {
+  readonly sku: Sku;
+  readonly type: string;
+  readonly set: AttributeSet;
+  readonly websites: readonly number[];
+}
+
+export interface Galleries {
+  /** Undefined: no such product. */
+  read(sku: string, scope: Scope): Promise<StoredGallery | undefined>;
+  readProduct(sku: string, stores: StoresWanted): Promise<StoredProduct | undefined>;
+  /** Changes the gallery of a product that is there. `plan` may run again, and does no I/O but claims. */
+  change(sku: string, by: Author, plan: (gallery: Gallery, claims: Claims) => Promise<Result<Plan>>): Promise<Result<Written>>;
+  /** Changes a product, or makes it as `birth` has it. */
+  save(
+    sku: string,
+    by: Author,
+    birth: () => Result<Birth>,
+    plan: (stored: StoredProduct, claims: Claims, isNew: boolean) => Promise<Result<Plan>>,
+  ): Promise<Result<Written>>;
+  /** Product, gallery, files. */
+  remove(sku: string, by: Author): Promise<Result<true>>;
+}
+
+export function createGalleries(store: GalleryStore, limits: Limits): Galleries {
+  const missing = (sku: string) => refuse({ code: 'product-not-found', sku });
+  return {
+    read: (sku, scope) => store.loadGallery(skuKey(sku), scope === 'global' ? [] : [scope.store]),
+    readProduct: (sku, stores) => store.loadProduct(skuKey(sku), stores),
+    change: (sku, by, plan) =>
+      store.write(skuKey(sku), async (stored, claims) => {
+        if (stored === undefined) return missing(sku);
+        const planned = await plan(stored.gallery, claims);
+        return planned.ok ? commitOf(stored, planned.value, by, limits) : planned;
+      }),
+    save: (sku, by, birth, plan) =>
+      store.write(skuKey(sku), async (stored, claims) => {
+        const start = stored === undefined ? await newborn(birth(), claims) : ok(stored);
+        if (!start.ok) return start;
+        const planned = await plan(start.value, claims, stored === undefined);
+        return planned.ok ? commitOf(start.value, planned.value, by, limits) : planned;
+      }),
+    async remove(sku, by) {
+      return (await store.removeProduct(skuKey(sku), by)) ? ok(true) : missing(sku);
+    },
+  };
+}
+
+async function newborn(born: Result<Birth>, claims: Claims): Promise<Result<StoredProduct>> {
+  if (!born.ok) return born;
+  const { set, ...head } = born.value;
+  return ok({
+    product: { ...head, set: set.id, id: await claims.productId(), createdAt: 0, updatedAt: 0, revision: 0 },
+    gallery: emptyGallery({ takesPictures: set.hasGallery, roleCodes: set.roles }),
+    attributes: { global: {}, stores: {} },
+  });
+}
+
+function commitOf(stored: StoredProduct, plan: Plan, by: Author, limits: Limits): Result<Commit> {
+  const decided = decideAll(stored.gallery, plan.commands, limits);
+  if (!decided.ok) return decided;
+  const { scope, values } = plan.attributes ?? { scope: 'global', values: {} };
+  const attributeChanges = decideAttributes(stored.attributes, scope, withoutInherited(stored.attributes, scope, values));
+  return ok({
+    product: { ...stored.product, ...plan.head },
+    changes: [...attributeChanges, ...decided.value.changes],
+    before: stored.gallery,
+    after: decided.value.gallery,
+    blobs: plan.blobs ?? [],
+    by,
+  });
+}
+
+/**
+ * A store view's attribute that equals the default goes on following it: who saves a product unchanged cuts nothing.
+ * Source: the original writes such values back as "use default".
+ */
+function withoutInherited(
+  attributes: Scoped<Attributes>,
+  scope: Scope,
+  values: Readonly<Record<string, AttributeValue | null>>,
+): Readonly<Record<string, AttributeValue | null>> {
+  if (scope === 'global') return values;
+  return Object.fromEntries(
+    Object.entries(values).map(([code, value]) => [code, JSON.stringify(value) === JSON.stringify(effectiveCell(attributes, 'global', code)) ? null : value]),
+  );
+}

@@ -1,0 +1,57 @@
+/** From the raw path of a request to its store code and route. Source: adobe-rest sections 0 and 1. */
+import type { Route } from './route.js';
+
+export interface Address {
+  /** As it stands in the path; undefined: none. */
+  readonly store: string | undefined;
+  /** Behind store and `/rest`, still encoded. */
+  readonly segments: readonly string[];
+}
+
+/** Everything up to `/rest` is skipped; slashes around the path do not count. */
+export function parseAddress(path: string): Address {
+  const parts = path
+    .slice(path.indexOf('/rest') + '/rest'.length)
+    .replace(/^\/+|\/+$/g, '')
+    .split('/');
+  const [first = '', ...rest] = parts;
+  return /^V\d+$/.test(first) ? { store: undefined, segments: parts } : { store: first, segments: rest };
+}
+
+/** A version is a capital V and digits; what else stands there no processor takes. */
+export const isVersioned = ({ segments }: Address): boolean => /^V\d+$/.test(segments[0] ?? '');
+
+export interface Match {
+  readonly route: Route;
+  /** Decoded path parameters. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Finds the route of a method and path; literal segments before parameters, in the order of the table. */
+export function createMatcher(routes: readonly Route[]): (method: string, segments: readonly string[]) => Match | undefined {
+  const byShape = new Map<string, { route: Route; parts: readonly string[] }[]>();
+  for (const route of routes) {
+    const parts = route.path.split('/');
+    const key = `${route.method} ${parts.length}`;
+    byShape.set(key, [...(byShape.get(key) ?? []), { route, parts }]);
+  }
+  return (method, segments) => {
+    const candidates = byShape.get(`${method} ${segments.length}`) ?? [];
+    const found = candidates.find(({ parts }) => parts.every((part, at) => part.startsWith(':') || part === segments[at]));
+    return (
+      found && {
+        route: found.route,
+        params: Object.fromEntries(found.parts.flatMap((part, at) => (part.startsWith(':') ? [[part.slice(1), formDecode(segments[at] ?? '')]] : []))),
+      }
+    );
+  };
+}
+
+/** `+` is a blank, `%2F` a slash inside the segment; what is no proper encoding stays as it came. */
+function formDecode(segment: string): string {
+  try {
+    return decodeURIComponent(segment.replaceAll('+', ' '));
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,109 @@
+/** Store views, groups, websites and role attributes, as clients ask for them first. Source: adobe-rest section 6; recorded answers. */
+import type { StoreView } from '../../app/ports.js';
+import { type Answer, success } from './answer.js';
+import type { Call } from './route.js';
+
+const storeOut = ({ id, code, name, website, group }: Omit<StoreView, 'locale' | 'code'> & { code: string }) => ({
+  id,
+  code,
+  name,
+  website_id: website,
+  store_group_id: group,
+  is_active: 1,
+});
+
+/** The default store view first, then the admin store, then the others. */
+export async function listStores({ shop }: Call): Promise<Answer> {
+  const [first, ...others] = shop.stores.map(storeOut);
+  return success([first, storeOut({ id: 0, code: 'admin', name: 'Admin', website: 0, group: 0 }), ...others]);
+}
+
+export async function listGroups({ shop }: Call): Promise<Answer> {
+  return success(
+    shop.groups.map(({ id, website, name, code, defaultStore }) => ({
+      id,
+      website_id: website,
+      root_category_id: id === 0 ? 0 : 2,
+      default_store_id: defaultStore,
+      name,
+      code,
+    })),
+  );
+}
+
+export async function listWebsites({ shop }: Call): Promise<Answer> {
+  return success(shop.websites.map(({ id, code, name, defaultGroup }) => ({ id, code, name, default_group_id: defaultGroup })));
+}
+
+/** Where pictures are: `base_media_url` + `catalog/product` + file. Currency, time zone and weight are not ours: the original's defaults. */
+export async function listConfigs({ shop, base }: Call): Promise<Answer> {
+  const urls = (prefix: string) => ({
+    [`${prefix}base_url`]: base,
+    [`${prefix}base_link_url`]: base,
+    [`${prefix}base_static_url`]: `${base}static/`,
+    [`${prefix}base_media_url`]: `${base}media/`,
+  });
+  return success(
+    shop.stores.map(({ id, code, website, locale }) => ({
+      id,
+      code,
+      website_id: website,
+      locale,
+      base_currency_code: 'USD',
+      default_display_currency_code: 'USD',
+      timezone: 'UTC',
+      weight_unit: 'lbs',
+      ...urls(''),
+      ...urls('secure_'),
+    })),
+  );
+}
+
+const STANDARD = new Map([
+  ['image', { id: 87, label: 'Base' }],
+  ['small_image', { id: 88, label: 'Small' }],
+  ['thumbnail', { id: 89, label: 'Thumbnail' }],
+  ['swatch_image', { id: 135, label: 'Swatch' }],
+]);
+
+/** By the set's name; an unknown one has none. */
+export async function listRoles({ shop, args }: Call): Promise<Answer> {
+  const set = shop.sets.find(({ name }) => name === args.attribute_set_name);
+  return success((set?.roles ?? []).map((code, at) => roleAttributeOut(code, at)));
+}
+
+function roleAttributeOut(code: string, at: number) {
+  const { id, label } = STANDARD.get(code) ?? { id: 1000 + at, label: code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ') };
+  return {
+    is_wysiwyg_enabled: false,
+    is_html_allowed_on_front: false,
+    used_for_sort_by: false,
+    is_filterable: false,
+    is_filterable_in_search: false,
+    is_used_in_grid: false,
+    is_visible_in_grid: false,
+    is_filterable_in_grid: false,
+    position: 0,
+    apply_to: [],
+    is_searchable: '0',
+    is_visible_in_advanced_search: '0',
+    is_comparable: '0',
+    is_used_for_promo_rules: '0',
+    is_visible_on_front: '0',
+    used_in_product_listing: '1',
+    is_visible: true,
+    scope: 'store',
+    attribute_id: id,
+    attribute_code: code,
+    frontend_input: 'media_image',
+    entity_type_id: '4',
+    is_required: false,
+    options: [],
+    is_user_defined: !STANDARD.has(code),
+    default_frontend_label: label,
+    frontend_labels: [],
+    backend_type: 'varchar',
+    is_unique: '0',
+    validation_rules: [],
+  };
+}

@@ -1,0 +1,68 @@
+/** What the command line is given by the process. */
+import type { FastifyInstance } from 'fastify';
+import type { App } from '../../app/app.js';
+
+/** The settings that the command line itself looks at. */
+export interface CliSettings {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string;
+  readonly adminUser: string;
+  readonly adminPassword: string;
+}
+export interface RunningService {
+  readonly app: App;
+  createServer(): FastifyInstance;
+  startWork(): void;
+  close(): Promise<void>;
+}
+export interface Host {
+  readonly settings: CliSettings | { readonly faults: readonly string[] };
+  open(): Promise<RunningService>;
+}
+
+/** A line for stderr and an exit code: 2 for wrong use, 1 for a failure. */
+export class CliFault extends Error {
+  constructor(
+    message: string,
+    readonly exitCode: 1 | 2 = 1,
+  ) {
+    super(message);
+  }
+}
+
+export function settingsOf({ settings }: Host): CliSettings {
+  if (!('faults' in settings)) return settings;
+  throw new CliFault(`wrong settings\n${settings.faults.map((fault) => `  ${fault}`).join('\n')}`);
+}
+
+/** Runs on the data folder, whether or not a server runs on it, and lets go of it. */
+export async function withApp<T>(host: Host, work: (app: App) => Promise<T>): Promise<T> {
+  settingsOf(host);
+  const service = await host.open();
+  try {
+    return await work(service.app);
+  } finally {
+    await service.close();
+  }
+}
+
+/** A list for people, or with `--json` for programs. */
+export function printList(rows: readonly Readonly<Record<string, unknown>>[], json: boolean | undefined): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify(rows)}\n`);
+    return;
+  }
+  const columns = Object.keys(rows[0] ?? {});
+  const cells = [columns, ...rows.map((row) => columns.map((column) => shown(row[column])))];
+  const widths = columns.map((_, at) => Math.max(...cells.map((line) => line[at]?.length ?? 0)));
+  for (const line of cells)
+    process.stdout.write(
+      `${line
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd()}\n`,
+    );
+}
+
+const shown = (value: unknown): string => (Array.isArray(value) ? value.join(',') : String(value));

@@ -1,0 +1,35 @@
+/** The command line `vitrine`. Wrong use: a clear line on stderr and exit 2; a failure: exit 1. */
+import { Command, CommanderError } from 'commander';
+import { demoCommand } from './demo.js';
+import { CliFault, type Host } from './host.js';
+import { serveCommand } from './serve.js';
+import { setCommands } from './sets.js';
+import { storeCommands } from './stores.js';
+import { userCommands } from './users.js';
+import { versionCommand } from './version.js';
+
+/** A file each, and a line here. */
+const COMMANDS = [serveCommand, demoCommand, storeCommands, userCommands, setCommands, versionCommand] as const;
+
+export async function runCli(argv: readonly string[], host: Host): Promise<void> {
+  const program = new Command('vitrine').description('Product media service: one gallery per product, every store view its own values.').exitOverride();
+  program.configureOutput({ writeErr: (text) => process.stderr.write(text) }).showHelpAfterError('(see vitrine --help)');
+  for (const add of COMMANDS) inherit(add(program, host), program);
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    process.exitCode = exitCode(error);
+  }
+}
+
+/** Commander's exits come as errors, from each command of its own. */
+function inherit(command: Command, program: Command): void {
+  command.copyInheritedSettings(program);
+  for (const sub of command.commands) inherit(sub, command);
+}
+
+function exitCode(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  process.stderr.write(`vitrine: ${error instanceof Error ? error.message : 'failed'}\n`);
+  return error instanceof CliFault ? error.exitCode : 1;
+}

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { Command } from 'commander';
+import type { App } from '../../app/app.js';
+import { type CliSettings, type Host, type RunningService, settingsOf } from './host.js';
+
+/** `vitrine serve`: listens until it is told to stop, then finishes what runs and closes. */
+export function serveCommand(program: Command, host: Host): Command {
+  return program
+    .command('serve')
+    .description('run the service')
+    .action(async () => {
+      const settings = settingsOf(host);
+      const service = await host.open();
+      await firstUser(service.app, settings);
+      const url = await listen(service, settings);
+      process.stderr.write(`vitrine: serving ${url} from ${settings.data}\n`);
+    });
+}
+
+/** Listens, and on SIGTERM or SIGINT stops taking connections, finishes what runs, closes. */
+export async function listen(service: RunningService, settings: CliSettings): Promise<string> {
+  const server = service.createServer();
+  await server.listen({ port: settings.port, host: settings.host });
+  service.startWork();
+  const stop = async () => {
+    // What does not end by then was not acknowledged, and may be cut.
+    setTimeout(() => process.exit(0), 9000).unref();
+    await server.close();
+    await service.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+  const { address, port, family } = server.server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+/** The user that the environment names, or where there is nobody at all one with a random password, said once. */
+export async function firstUser(app: App, { adminUser, adminPassword }: CliSettings): Promise<void> {
+  const all = { name: adminUser, resources: 'every', stores: 'every' } as const;
+  if (adminPassword !== '') {
+    if ((await app.accounts.find(adminUser)) === undefined) await app.access.addUser(all, adminPassword);
+    return;
+  }
+  if ((await app.accounts.list()).length > 0) return;
+  const password = randomBytes(12).toString('base64url');
+  if (await app.access.addUser(all, password))
+    process.stderr.write(`vitrine: made the first user, ${adminUser}, with the password ${password} (shown this once)\n`);
+}

@@ -1,0 +1,78 @@
+/** What every door shares: what it is registered with, who asks, and how much may be on its way in at once. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { App } from '../app/app.js';
+import type { Author, User } from '../app/ports.js';
+
+/** `friendly` puts right what a faithful copy of the older protocols would hurt people with; `strict` shows it. */
+export type Compat = 'friendly' | 'strict';
+
+export interface DoorOptions {
+  readonly compat: Compat;
+  /** Whether answers to bugs carry a trace. */
+  readonly developer: boolean;
+  /** Ends in `/`; empty: from each request's Host. */
+  readonly baseUrl: string;
+}
+
+export interface Door {
+  readonly name: string;
+  register(server: FastifyInstance, app: App, options: DoorOptions): void;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set once the caller is known; for the log. */
+    principal?: User;
+  }
+}
+
+/** Who a change is put down to. */
+export const authorOf = (request: FastifyRequest, user: User, door: string, app: App): Author => ({
+  actor: user.name,
+  door,
+  request: request.id,
+  at: app.clock(),
+});
+
+/** The service's public address, with a slash at its end. A Host that is no host name is not repeated to anybody. */
+export function publicBase(request: FastifyRequest, options: DoorOptions): string {
+  if (options.baseUrl !== '') return options.baseUrl;
+  const host = /^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$|^\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?$/.test(request.host) ? request.host : 'localhost';
+  return `${request.protocol}://${host}/`;
+}
+
+/** The path of a request as it came, without its query; nothing is decoded. */
+export function rawPath(request: FastifyRequest): string {
+  const url = request.raw.url ?? '/';
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
+}
+
+/**
+ * Bounds the bytes of bodies that are on their way in, not the number of requests: an upload is held several times
+ * over while it is taken apart. Small bodies never wait.
+ */
+export function createByteGate(limitBytes: number): (bytes: number) => Promise<() => void> {
+  const FREE_BYTES = 64 * 1024;
+  let taken = 0;
+  const line: { bytes: number; go: () => void }[] = [];
+  const fits = (bytes: number) => taken === 0 || taken + bytes <= limitBytes;
+  const release = (bytes: number) => {
+    taken -= bytes;
+    for (let next = line[0]; next !== undefined && fits(next.bytes); next = line[0]) {
+      line.shift();
+      taken += next.bytes;
+      next.go();
+    }
+  };
+  return async (bytes) => {
+    if (bytes <= FREE_BYTES) return () => undefined;
+    if (line.length === 0 && fits(bytes)) taken += bytes;
+    else await new Promise<void>((go) => line.push({ bytes, go }));
+    let open = true;
+    return () => {
+      if (open) release(bytes);
+      open = false;
+    };
+  };
+}

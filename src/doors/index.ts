@@ -1,0 +1,7 @@
+/** The doors there are, a line each. */
+import { adobeRest } from './adobe-rest/index.js';
+import { delivery } from './delivery/index.js';
+import type { Door } from './door.js';
+import { health } from './health/index.js';
+
+export const DOORS: readonly Door[] = [adobeRest, delivery, health];

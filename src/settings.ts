@@ -1,0 +1,113 @@
+/**
+ * Every setting, a row each: the environment is the only place they come from. All faults are reported at once, and
+ * the README's table is made of these rows.
+ */
+import { join, resolve } from 'node:path';
+import type { Intake } from './app/uploads.js';
+import { DEFAULT_LIMITS } from './core/limits.js';
+
+interface Setting<T> {
+  readonly name: string;
+  /** As it would be written in the environment. */
+  readonly default: string;
+  readonly means: string;
+  /** Throws with what is wrong, in a few words. */
+  readonly parse: (text: string) => T;
+}
+
+const MIB = 1024 * 1024;
+
+const setting = <T>(name: string, fallback: string, means: string, parse: (text: string) => T): Setting<T> => ({ name, default: fallback, means, parse });
+const whole = (min: number, max: number) => (text: string) => {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < min || number > max) throw new Error(`a whole number from ${min} to ${max}`);
+  return number;
+};
+const oneOf =
+  <T extends string>(...words: readonly T[]) =>
+  (text: string): T => {
+    if (!words.includes(text as T)) throw new Error(`one of ${words.join(', ')}`);
+    return text as T;
+  };
+const text = (value: string) => value;
+
+const ROWS = {
+  port: setting('PORT', '8080', 'port to listen on; 0 takes any free one', whole(0, 65_535)),
+  host: setting('HOST', '127.0.0.1', 'address to listen on', text),
+  data: setting('VITRINE_DATA', './data', 'data folder; made where it is missing', (value) => resolve(value)),
+  databaseUrl: setting('VITRINE_DATABASE_URL', '', '`sqlite:PATH`; empty: a file in the data folder', urlWith('sqlite:')),
+  blobsUrl: setting('VITRINE_BLOBS_URL', '', '`file:PATH`; empty: a folder in the data folder', urlWith('file:')),
+  baseUrl: setting('VITRINE_BASE_URL', '', 'public address, for links in answers; empty: the Host of the request', baseUrl),
+  trustProxy: setting('VITRINE_TRUST_PROXY', '', 'addresses or networks whose X-Forwarded-* count, comma-separated; empty: nobody', (value) =>
+    value.split(',').filter(Boolean),
+  ),
+  adminUser: setting('VITRINE_ADMIN_USER', 'admin', 'first user; made by `serve` where there is none of that name and a password is set', text),
+  adminPassword: setting('VITRINE_ADMIN_PASSWORD', '', 'its password; empty: a random one, printed once, where there is no user at all', text),
+  compat: setting('VITRINE_COMPAT', 'friendly', '`strict` shows the oddities of Adobe Commerce too', oneOf('friendly', 'strict')),
+  mode: setting('VITRINE_MODE', 'production', '`developer` answers with traces', oneOf('production', 'developer')),
+  intake: setting(
+    'VITRINE_INTAKE',
+    'behind',
+    'full decode of a new picture: `behind` the answer, never (`structure`), or before it (`decode`)',
+    oneOf<Intake>('behind', 'structure', 'decode'),
+  ),
+  bodyLimit: setting('VITRINE_BODY_LIMIT', String(32 * MIB), 'bytes of a request body', whole(1024, 1024 * MIB)),
+  bytesInFlight: setting(
+    'VITRINE_BYTES_IN_FLIGHT',
+    String(128 * MIB),
+    'bytes of request bodies taken in at once; further ones wait',
+    whole(MIB, 64 * 1024 * MIB),
+  ),
+  tokenLifeS: setting('VITRINE_TOKEN_LIFE', '14400', 'seconds that a token lives', whole(60, 31_536_000)),
+  retentionS: setting('VITRINE_RETENTION', '86400', 'seconds that bytes stay that nothing refers to any more', whole(3600, 315_360_000)),
+  logDelivery: setting('VITRINE_LOG_DELIVERY', '0', 'log one in N picture requests; 0: errors only', whole(0, 1_000_000)),
+  imageBytes: setting('VITRINE_MAX_IMAGE_BYTES', String(DEFAULT_LIMITS.imageBytes), 'bytes of one picture', whole(1024, 1024 * MIB)),
+  imagePixels: setting('VITRINE_MAX_IMAGE_PIXELS', String(DEFAULT_LIMITS.imagePixels), 'width × height × frames of one picture', whole(1, 1_000_000_000)),
+  entries: setting('VITRINE_MAX_ENTRIES', String(DEFAULT_LIMITS.entries), 'entries of one gallery', whole(1, 10_000)),
+  labelChars: setting('VITRINE_MAX_LABEL_CHARS', String(DEFAULT_LIMITS.labelChars), 'characters of a label', whole(1, 65_535)),
+  nameBytes: setting('VITRINE_MAX_NAME_BYTES', String(DEFAULT_LIMITS.nameBytes), 'bytes of a file name', whole(16, 244)),
+  skuChars: setting('VITRINE_MAX_SKU_CHARS', String(DEFAULT_LIMITS.skuChars), 'characters of a SKU', whole(1, 255)),
+} as const;
+
+type Rows = typeof ROWS;
+export type Settings = { readonly [K in keyof Rows]: ReturnType<Rows[K]['parse']> };
+
+/** For the README: name, default, meaning. */
+export const SETTING_ROWS: readonly Setting<unknown>[] = Object.values(ROWS);
+
+/** The settings, or every fault of theirs, a line each. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings | { faults: string[] } {
+  const faults: string[] = [];
+  const entries = Object.entries(ROWS).map(([key, row]) => {
+    try {
+      return [key, row.parse(env[row.name] ?? row.default)];
+    } catch (error) {
+      faults.push(`${row.name}: has to be ${error instanceof Error ? error.message : 'otherwise'}`);
+      return [key, undefined];
+    }
+  });
+  return faults.length > 0 ? { faults } : withPlaces(Object.fromEntries(entries) as Settings);
+}
+
+/** Fills in the places that follow from the data folder. */
+function withPlaces(settings: Settings): Settings {
+  return {
+    ...settings,
+    databaseUrl: settings.databaseUrl || `sqlite:${join(settings.data, 'vitrine.sqlite')}`,
+    blobsUrl: settings.blobsUrl || `file:${join(settings.data, 'blobs')}`,
+  };
+}
+
+function urlWith(...schemes: readonly string[]) {
+  return (value: string) => {
+    if (value !== '' && !schemes.some((scheme) => value.startsWith(scheme) && value.length > scheme.length))
+      throw new Error(`empty, or begin with ${schemes.join(' or ')}`);
+    return value;
+  };
+}
+
+function baseUrl(value: string): string {
+  if (value === '') return value;
+  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) throw new Error('empty, or an http or https address');
+  return value.endsWith('/') ? value : `${value}/`;
+}

@@ -1,0 +1,96 @@
+/**
+ * Bytes in a folder, by their hash: `ab/cd/abcd…`. A file appears whole or not at all: written under a name of its
+ * own, synced, renamed, and the folder synced, before `put` returns.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Blobs } from '../../app/ports.js';
+import type { BlobHash } from '../../core/ids.js';
+
+export function createDiskBlobs(folder: string): Blobs {
+  const made = new Set<string>();
+  const pathTo = (hash: BlobHash) => join(folder, hash.slice(0, 2), hash.slice(2, 4), hash);
+  const aside = join(folder, 'incoming');
+
+  async function makeFolder(path: string): Promise<void> {
+    if (made.has(path)) return;
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    for (let parent = path; parent !== dirname(folder); parent = dirname(parent)) await syncFolder(parent);
+    made.add(path);
+  }
+
+  return {
+    async put(hash, bytes) {
+      const [path, temporary] = [pathTo(hash), join(aside, randomUUID())];
+      await makeFolder(dirname(path));
+      await makeFolder(aside);
+      try {
+        await writeSynced(temporary, bytes);
+        await rename(temporary, path);
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
+      }
+      await syncFolder(dirname(path));
+    },
+    read: (hash) => ifThere(readFile(pathTo(hash))),
+    async stream(hash, range) {
+      const path = pathTo(hash);
+      const there = await ifThere(access(path, constants.R_OK).then(() => true));
+      return there ? createReadStream(path, range) : undefined;
+    },
+    delete: (hash) => rm(pathTo(hash), { force: true }),
+    async *list() {
+      for (const outer of await folders(folder))
+        for (const inner of await folders(join(folder, outer)))
+          for (const name of await names(join(folder, outer, inner))) {
+            const info = await ifThere(stat(join(folder, outer, inner, name)));
+            if (info !== undefined) yield { hash: name as BlobHash, writtenAt: info.mtimeMs };
+          }
+    },
+    async check() {
+      await makeFolder(aside);
+      await access(aside, constants.W_OK);
+    },
+    async tidy(writtenBefore) {
+      for (const name of await names(aside)) {
+        const info = await ifThere(stat(join(aside, name)));
+        if (info !== undefined && info.mtimeMs < writtenBefore) await rm(join(aside, name), { force: true });
+      }
+    },
+  };
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+const folders = async (path: string) => (await names(path)).filter((name) => /^[0-9a-f]{2}$/.test(name));
+const names = async (path: string): Promise<string[]> => (await ifThere(readdir(path))) ?? [];
+
+async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}

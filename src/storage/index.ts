@@ -1,0 +1,60 @@
+/** A URL's scheme picks the adapter. */
+import { mkdirSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Accounts, BlobIndex, Blobs, Catalog, GalleryStore } from '../app/ports.js';
+import { createDiskBlobs } from './blobs/disk.js';
+import { createAccounts } from './sql/accounts.js';
+import { createBlobIndex } from './sql/blob-index.js';
+import { createCatalog } from './sql/catalog.js';
+import { closeDatabase, pingDatabase, type SqlDatabase } from './sql/database.js';
+import { openSqlite } from './sql/dialects/sqlite.js';
+import { createGalleryStore } from './sql/galleries.js';
+import { migrate } from './sql/migrate.js';
+
+export interface Storage {
+  readonly galleries: GalleryStore;
+  readonly catalog: Catalog;
+  readonly accounts: Accounts;
+  readonly index: BlobIndex;
+  readonly blobs: Blobs;
+  /** Throws where database or blobs do not answer. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const DATABASES: Readonly<Record<string, (rest: string) => Promise<SqlDatabase>>> = {
+  sqlite: async (path) => {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const database = openSqlite(path);
+    await chmod(path, 0o600);
+    return database;
+  },
+};
+const BLOBS: Readonly<Record<string, (rest: string) => Blobs>> = { file: createDiskBlobs };
+
+/** Opens both, and brings the schema up to date. */
+export async function openStorage(databaseUrl: string, blobsUrl: string): Promise<Storage> {
+  const database = await pick(DATABASES, databaseUrl);
+  await migrate(database);
+  const blobs = pick(BLOBS, blobsUrl);
+  return {
+    galleries: createGalleryStore(database),
+    catalog: createCatalog(database),
+    accounts: createAccounts(database),
+    index: createBlobIndex(database),
+    blobs,
+    async check() {
+      await pingDatabase(database);
+      await blobs.check();
+    },
+    close: () => closeDatabase(database),
+  };
+}
+
+function pick<T>(adapters: Readonly<Record<string, (rest: string) => T>>, url: string): T {
+  const scheme = url.slice(0, url.indexOf(':'));
+  const adapter = adapters[scheme];
+  if (adapter === undefined) throw new Error(`no storage for ${scheme}:`);
+  return adapter(url.slice(scheme.length + 1).replace(/^\/\/(?=\/)/, ''));
+}

@@ -1,0 +1,54 @@
+/** Bytes, and what is known of them, in memory. */
+import type { BlobIndex, Blobs, Verdict } from '../../app/ports.js';
+import type { BlobHash } from '../../core/ids.js';
+import type { Memory } from './galleries.js';
+
+export function createMemoryBlobs(now: () => number = Date.now): Blobs {
+  const kept = new Map<BlobHash, { bytes: Uint8Array; writtenAt: number }>();
+  return {
+    async put(hash, bytes) {
+      kept.set(hash, { bytes: bytes.slice(), writtenAt: now() });
+    },
+    read: async (hash) => kept.get(hash)?.bytes,
+    async stream(hash, range) {
+      const bytes = kept.get(hash)?.bytes;
+      return bytes && once(range === undefined ? bytes : bytes.subarray(range.start, range.end + 1));
+    },
+    async delete(hash) {
+      kept.delete(hash);
+    },
+    async *list() {
+      for (const [hash, { writtenAt }] of kept) yield { hash, writtenAt };
+    },
+    check: async () => undefined,
+    tidy: async () => undefined,
+  };
+}
+
+async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
+
+export function createMemoryBlobIndex(memory: Memory): BlobIndex {
+  const verdicts = new Map<BlobHash, Verdict>();
+  const verdictOf = (hash: BlobHash): Verdict => verdicts.get(hash) ?? { state: 'unchecked' };
+  return {
+    async renew(hash, at) {
+      const facts = memory.blobs.get(hash);
+      if (facts !== undefined) memory.blobs.set(hash, { ...facts, renewedAt: at });
+      return facts !== undefined;
+    },
+    verdict: async (hash) => (memory.blobs.has(hash) ? verdictOf(hash) : undefined),
+    async setVerdict(hash, verdict) {
+      if (memory.blobs.has(hash)) verdicts.set(hash, verdict);
+    },
+    unchecked: async (limit) => [...memory.blobs.keys()].filter((hash) => verdictOf(hash).state === 'unchecked').slice(0, limit),
+    async forgetUnused(notRenewedSince, limit) {
+      const used = new Set(memory.files.values());
+      const unused = [...memory.blobs.values()].filter(({ hash, renewedAt }) => renewedAt < notRenewedSince && !used.has(hash)).slice(0, limit);
+      for (const { hash } of unused) memory.blobs.delete(hash);
+      return unused.map(({ hash }) => hash);
+    },
+    knows: async (hash) => memory.blobs.has(hash),
+  };
+}

@@ -1,0 +1,86 @@
+/** Users, tokens and failed sign-ins in SQL. */
+import type { Accounts, User } from '../../app/ports.js';
+import type { SqlDatabase } from './database.js';
+import type { Schema } from './schema.js';
+
+const DAY_MS = 86_400_000;
+
+export function createAccounts(database: SqlDatabase): Accounts {
+  const { read } = database;
+  /** Every write through a transaction, so that it waits for the lock as all do. */
+  const write = <T>(work: (db: typeof read) => Promise<T>): Promise<T> => database.write.transaction().execute(work);
+  return {
+    async find(name) {
+      const row = await read.selectFrom('account').selectAll().where('name', '=', name).executeTakeFirst();
+      return row && user(row);
+    },
+    list: async () => (await read.selectFrom('account').selectAll().orderBy('name').execute()).map(user),
+    add: ({ name, passwordHash, resources, stores }) =>
+      write(async (db) => {
+        const row = { name, password_hash: passwordHash, resources: JSON.stringify(resources), stores: JSON.stringify(stores) };
+        const { numInsertedOrUpdatedRows } = await db
+          .insertInto('account')
+          .values(row)
+          .onConflict((c) => c.column('name').doNothing())
+          .executeTakeFirst();
+        return numInsertedOrUpdatedRows === 1n;
+      }),
+    setPassword: (name, passwordHash) =>
+      write(async (db) => {
+        await db.deleteFrom('token').where('account', '=', name).execute();
+        await db.deleteFrom('sign_in_attempt').where('name', '=', name).execute();
+        return (await db.updateTable('account').set({ password_hash: passwordHash }).where('name', '=', name).executeTakeFirst()).numUpdatedRows === 1n;
+      }),
+    remove: (name) => write(async (db) => (await db.deleteFrom('account').where('name', '=', name).executeTakeFirst()).numDeletedRows === 1n),
+
+    addToken: ({ hash, user: account, expiresAt }) =>
+      write(async (db) => {
+        await db.insertInto('token').values({ hash, account, expires_at: expiresAt }).execute();
+      }),
+    async findToken(hash, now) {
+      const row = await read
+        .selectFrom('token')
+        .innerJoin('account', 'account.name', 'token.account')
+        .where('token.hash', '=', hash)
+        .where('token.expires_at', '>', now)
+        .selectAll('account')
+        .select((e) => e.selectFrom('counter').select('value').where('name', '=', 'shop').as('shop_version'))
+        .executeTakeFirst();
+      return row && { user: user(row), shopVersion: Number(row.shop_version) };
+    },
+    revokeTokens: (name) => write(async (db) => Number((await db.deleteFrom('token').where('account', '=', name).executeTakeFirst()).numDeletedRows)),
+    forgetTokens: (now) =>
+      write(async (db) => {
+        await db.deleteFrom('token').where('expires_at', '<=', now).execute();
+        await db
+          .deleteFrom('sign_in_attempt')
+          .where('last_at', '<', now - DAY_MS)
+          .execute();
+      }),
+
+    countAttempt: (name, now, { limit, lockMs }) =>
+      write(async (db) => {
+        const row = await db.selectFrom('sign_in_attempt').selectAll().where('name', '=', name).executeTakeFirst();
+        const recent = row !== undefined && Number(row.last_at) + lockMs > now ? row.count : 0;
+        if (recent >= limit) return false;
+        const next = { count: recent + 1, last_at: now };
+        await db
+          .insertInto('sign_in_attempt')
+          .values({ name, ...next })
+          .onConflict((c) => c.column('name').doUpdateSet(next))
+          .execute();
+        return true;
+      }),
+    clearAttempts: (name) =>
+      write(async (db) => {
+        await db.deleteFrom('sign_in_attempt').where('name', '=', name).execute();
+      }),
+  };
+}
+
+const user = (row: Schema['account']): User => ({
+  name: row.name,
+  passwordHash: row.password_hash,
+  resources: JSON.parse(row.resources) as User['resources'],
+  stores: JSON.parse(row.stores) as User['stores'],
+});

@@ -1,0 +1,134 @@
+/**
+ * A product with its gallery in one statement, whatever it holds: rows of several kinds under common columns.
+ * Only the wanted store views' overrides are read, so a thousand store views cost a reader of one nothing.
+ */
+import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import type { StoredProduct, StoresWanted } from '../../app/ports.js';
+import type { Attributes } from '../../core/attributes.js';
+import { type EntryValues, INITIAL_VALUES } from '../../core/fields.js';
+import type { Entry, MediaType } from '../../core/gallery.js';
+import type { EntryId, ProductId, RoleCode, Sku, SkuKey, StoreCode } from '../../core/ids.js';
+import type { RoleHolder, Roles } from '../../core/roles.js';
+import type { Scoped } from '../../core/scope.js';
+import type { Schema } from './schema.js';
+
+/** `kind`: 0 product, 1 entry, 2 an entry's override, 3 role, 4 attribute. `store`: its code, `admin` for global. */
+interface Row {
+  kind: number;
+  id: number | null;
+  store: string;
+  key: string;
+  text: string;
+  type: string;
+  numbers: string;
+}
+
+const kept = new WeakMap<Kysely<Schema>, Map<string, CompiledQuery<Row>>>();
+
+export async function loadProduct(db: Kysely<Schema>, key: SkuKey, stores: StoresWanted, withAttributes: boolean): Promise<StoredProduct | undefined> {
+  const compiled = statement(db, stores === 'every' ? 'every' : stores.length, withAttributes);
+  const wanted = stores === 'every' ? [] : stores;
+  const parameters = compiled.parameters.map((p) =>
+    p === SKU_MARK ? key : typeof p === 'string' && p.startsWith(STORE_MARK) ? wanted[Number(p.slice(STORE_MARK.length))] : p,
+  );
+  const { rows } = await db.executeQuery<Row>({ ...compiled, parameters });
+  return rows.length === 0 ? undefined : assemble(rows);
+}
+
+const SKU_MARK = '\u0001sku';
+const STORE_MARK = '\u0001store';
+
+/** Compiled once for each number of stores; only the parameters change. */
+function statement(db: Kysely<Schema>, stores: 'every' | number, withAttributes: boolean): CompiledQuery<Row> {
+  const name = `${stores} ${withAttributes}`;
+  const ofDb = kept.get(db) ?? new Map<string, CompiledQuery<Row>>();
+  kept.set(db, ofDb);
+  let compiled = ofDb.get(name);
+  if (compiled === undefined) {
+    compiled = query(stores, withAttributes).compile(db);
+    if (ofDb.size < 100) ofDb.set(name, compiled);
+  }
+  return compiled;
+}
+
+function query(stores: 'every' | number, withAttributes: boolean) {
+  const product = sql`(select id from product where sku_key = ${SKU_MARK})`;
+  const codes = stores === 'every' ? [] : Array.from({ length: stores }, (_, i) => `${STORE_MARK}${i}`);
+  const overrides = stores === 'every' ? sql`and s.id <> 0` : sql`and s.code in (${sql.join(codes)})`;
+  const layers = stores === 'every' ? sql`` : sql`and s.code in (${sql.join(['admin', ...codes])})`;
+  return sql<Row>`
+    select 0 as kind, p.id as id, '' as store, p.sku as key, a.roles as text, p.type as type,
+      p.attribute_set || ' ' || p.created_at || ' ' || p.updated_at || ' ' || p.revision || ' ' || a.has_gallery || ' ' || p.websites as numbers
+      from product p join attribute_set a on a.id = p.attribute_set where p.sku_key = ${SKU_MARK}
+    union all select 1, e.id, '', '', e.global_values, e.media_type, '' from entry e where e.product = ${product}
+    ${stores === 0 ? sql`` : sql`union all select 2, v.entry, s.code, v.field, v.value, '', '' from entry e join entry_value v on v.entry = e.id join store s on s.id = v.store where e.product = ${product} ${overrides}`}
+    union all select 3, r.entry, s.code, r.role, '', '', '' from role r join store s on s.id = r.store where r.product = ${product} ${layers}
+    ${withAttributes ? sql`union all select 4, null, s.code, v.attribute, v.value, '', '' from product_value v join store s on s.id = v.store where v.product = ${product} ${layers}` : sql``}
+  `;
+}
+
+function assemble(rows: readonly Row[]): StoredProduct | undefined {
+  const head = rows.find((row) => row.kind === 0);
+  if (head === undefined) return undefined;
+  const [set, createdAt, updatedAt, revision, hasGallery, websites] = head.numbers.split(' ');
+  const roles = new Layers<RoleHolder>();
+  const attributes = new Layers<Attributes[string]>();
+  const entries = new Map<number, { mediaType: MediaType; global: EntryValues; layers: Layers<EntryValues[keyof EntryValues]> }>();
+  for (const row of rows) {
+    if (row.kind === 1)
+      entries.set(Number(row.id), {
+        mediaType: row.type as MediaType,
+        global: { ...INITIAL_VALUES, ...(JSON.parse(row.text) as EntryValues) },
+        layers: new Layers(),
+      });
+  }
+  for (const row of rows) {
+    if (row.kind === 2) entries.get(Number(row.id))?.layers.put(row.store, row.key, JSON.parse(row.text) as EntryValues[keyof EntryValues]);
+    else if (row.kind === 3) roles.put(row.store, row.key, row.id === null ? 'none' : (Number(row.id) as EntryId));
+    else if (row.kind === 4) attributes.put(row.store, row.key, JSON.parse(row.text) as Attributes[string]);
+  }
+  return {
+    product: {
+      id: Number(head.id) as ProductId,
+      sku: head.key as Sku,
+      type: head.type,
+      set: Number(set),
+      websites: parseWebsites(websites ?? ''),
+      createdAt: Number(createdAt),
+      updatedAt: Number(updatedAt),
+      revision: Number(revision),
+    },
+    gallery: {
+      takesPictures: hasGallery === '1',
+      roleCodes: JSON.parse(head.text) as RoleCode[],
+      entries: [...entries]
+        .map(([id, e]): Entry => ({ id: id as EntryId, mediaType: e.mediaType, values: e.layers.over(e.global) }))
+        .sort((a, b) => a.id - b.id),
+      roles: roles.scoped<Roles>(),
+    },
+    attributes: attributes.scoped<Attributes>(),
+  };
+}
+
+export const parseWebsites = (text: string): number[] => text.split(',').filter(Boolean).map(Number);
+export const formatWebsites = (ids: readonly number[]): string => (ids.length === 0 ? '' : `,${ids.join(',')},`);
+
+/** Collects cells per store view; `admin` is the global layer. */
+class Layers<V> {
+  readonly #global: Record<string, V> = {};
+  readonly #stores: Record<string, Record<string, V>> = {};
+
+  put(store: string, key: string, value: V): void {
+    if (store === 'admin') this.#global[key] = value;
+    else if (Object.hasOwn(this.#stores, store)) (this.#stores[store] as Record<string, V>)[key] = value;
+    else this.#stores[store] = { [key]: value };
+  }
+
+  over<T extends object>(global: T): Scoped<T> {
+    return { global, stores: this.#stores as unknown as Record<StoreCode, Partial<T>> };
+  }
+
+  scoped<T extends object>(): Scoped<T> {
+    return this.over(this.#global as unknown as T);
+  }
+}

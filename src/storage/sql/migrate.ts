@@ -1,0 +1,13 @@
+import { type Migration, Migrator } from 'kysely';
+import type { SqlDatabase } from './database.js';
+import * as start from './migrations/0001-start.js';
+
+/** In order of name; one that has been released is never changed. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-start': start as Migration };
+
+/** Brings the schema up to date, under the write lock; any number of processes may do so at once. */
+export async function migrate(db: SqlDatabase): Promise<void> {
+  const migrator = new Migrator({ db: db.write, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

@@ -1,0 +1,62 @@
+/**
+ * The tables, in the subset that SQLite and PostgreSQL share: integers, text, JSON as text, times as epoch
+ * milliseconds. `store` 0 is the global scope everywhere.
+ */
+import type { Generated } from 'kysely';
+
+export interface Schema {
+  /** One row a counter; `shop` grows with each change of store views or attribute sets. */
+  counter: { name: string; value: number };
+  website: { id: number; code: string; name: string; default_group: number };
+  store_group: { id: number; website: number; code: string; name: string; default_store: number };
+  store: { id: number; code: string; name: string; website: number; store_group: number; locale: string };
+  attribute_set: { id: number; name: string; has_gallery: number; roles: string };
+  product: {
+    id: number;
+    sku: string;
+    /** Folded; unique. */
+    sku_key: string;
+    type: string;
+    attribute_set: number;
+    /** `,1,2,` so that one id is found with like. */
+    websites: string;
+    created_at: number;
+    updated_at: number;
+    revision: number;
+  };
+  product_value: { product: number; store: number; attribute: string; value: string };
+  /** `global_values`: the fields of core/fields.ts at the global scope, as JSON. */
+  entry: { id: number; product: number; media_type: string; global_values: string };
+  /** One row an override. */
+  entry_value: { entry: number; store: number; field: string; value: string };
+  /** `entry` null: deliberately nobody. */
+  role: { product: number; store: number; role: string; entry: number | null };
+  blob: {
+    hash: string;
+    type: string;
+    size_bytes: number;
+    width_px: number;
+    height_px: number;
+    frames: number;
+    verdict: string;
+    reason: string | null;
+    renewed_at: number;
+  };
+  /** Who serves a path. `stem` and `number`: see core/naming.ts. */
+  file: { path: string; stem: string; number: number; blob: string; product: number };
+  /** History, feed and outbox in one. */
+  change: {
+    cursor: Generated<number>;
+    product: number;
+    sku: string;
+    revision: number;
+    at: number;
+    actor: string;
+    door: string;
+    request: string;
+    changes: string;
+  };
+  account: { name: string; password_hash: string; resources: string; stores: string };
+  token: { hash: string; account: string; expires_at: number };
+  sign_in_attempt: { name: string; count: number; last_at: number };
+}

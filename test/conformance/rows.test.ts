@@ -1,0 +1,67 @@
+/** Every row of `rows/`, in each mode that it holds for. One service for each mode and set of store views, shared by all its rows. */
+import { afterAll, describe, expect, test } from 'vitest';
+import { startService } from '../support/service.js';
+import { type Compat, faultsOf, type Row, readRows } from './row.js';
+import { runRow } from './run.js';
+
+type Started = Awaited<ReturnType<typeof startService>>;
+
+const ROW_TIMEOUT_MS = 20_000;
+const files = readRows();
+const rows = files.flatMap((file) => file.rows);
+const failed = new Set<string>();
+const services = new Map<string, Promise<Started>>();
+
+function serviceFor(compat: Compat, stores: readonly string[]): Promise<Started> {
+  const key = [compat, ...stores].join(' ');
+  const started = services.get(key) ?? startService({ compat, stores: stores.filter((store) => store !== 'default').map(storeView) });
+  services.set(key, started);
+  return started;
+}
+
+/** `third@web2` is a store view of another website. */
+function storeView(written: string): { code: string; website?: string } {
+  const [code = '', website] = written.split('@');
+  return website === undefined ? { code } : { code, website };
+}
+
+const modesOf = ({ mode }: Row): Compat[] => (mode === 'both' ? ['friendly', 'strict'] : [mode]);
+
+async function meet(row: Row): Promise<void> {
+  try {
+    for (const compat of modesOf(row)) await inMode(row, compat);
+  } catch (error) {
+    failed.add(row.id);
+    throw error;
+  }
+}
+
+async function inMode(row: Row, compat: Compat): Promise<void> {
+  try {
+    await runRow(row, compat, await serviceFor(compat, row.stores));
+  } catch (error) {
+    throw new Error(`${row.id}, ${compat} (${row.source}): ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+test('each row is well formed, and each pending one says why', () => {
+  expect(faultsOf(files)).toEqual([]);
+});
+
+for (const file of files) {
+  describe(file.name, { concurrent: true, timeout: ROW_TIMEOUT_MS }, () => {
+    for (const row of file.rows) {
+      const name = `${row.id} ${row.sentence}`;
+      if (row.pending === undefined) test(name, () => meet(row));
+      else test.skip(`${name} — pending: ${row.pending}`, () => undefined);
+    }
+  });
+}
+
+afterAll(async () => {
+  const pending = rows.filter((row) => row.pending !== undefined);
+  const notMet = failed.size === 0 ? '' : `, ${failed.size} not met`;
+  process.stdout.write(`conformance: ${rows.length - pending.length - failed.size} met, ${pending.length} pending${notMet}\n`);
+  for (const { id, pending: reason } of pending) process.stdout.write(`  pending ${id}: ${reason}\n`);
+  for (const service of services.values()) await (await service).stop();
+});
