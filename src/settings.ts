@@ -2,6 +2,7 @@
  * Every setting, a row each: the environment is the only place they come from. All faults are reported at once, and
  * the README's table is made of these rows.
  */
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Intake } from './app/uploads.js';
 import { DEFAULT_LIMITS } from './core/limits.js';
@@ -38,9 +39,7 @@ const ROWS = {
   databaseUrl: setting('VITRINE_DATABASE_URL', '', '`sqlite:PATH`; empty: a file in the data folder', urlWith('sqlite:')),
   blobsUrl: setting('VITRINE_BLOBS_URL', '', '`file:PATH`; empty: a folder in the data folder', urlWith('file:')),
   baseUrl: setting('VITRINE_BASE_URL', '', 'public address, for links in answers; empty: the Host of the request', baseUrl),
-  trustProxy: setting('VITRINE_TRUST_PROXY', '', 'addresses or networks whose X-Forwarded-* count, comma-separated; empty: nobody', (value) =>
-    value.split(',').filter(Boolean),
-  ),
+  trustProxy: setting('VITRINE_TRUST_PROXY', '', 'addresses or networks whose X-Forwarded-* count, comma-separated; empty: nobody', networks),
   adminUser: setting('VITRINE_ADMIN_USER', 'admin', 'first user; made by `serve` where there is none of that name and a password is set', text),
   adminPassword: setting('VITRINE_ADMIN_PASSWORD', '', 'its password; empty: a random one, printed once, where there is no user at all', text),
   compat: setting('VITRINE_COMPAT', 'friendly', '`strict` shows the oddities of Adobe Commerce too', oneOf('friendly', 'strict')),
@@ -104,6 +103,22 @@ function urlWith(...schemes: readonly string[]) {
       throw new Error(`empty, or begin with ${schemes.join(' or ')}`);
     return value;
   };
+}
+
+/** Addresses, networks, or the words that stand for networks everywhere. */
+function networks(value: string): string[] {
+  const parts = value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const isNetwork = (part: string): boolean => {
+    const [address = '', bits, ...more] = part.split('/');
+    const [version, most] = [isIP(address), address.includes(':') ? 128 : 32];
+    return version !== 0 && more.length === 0 && (bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= most));
+  };
+  if (!parts.every((part) => ['loopback', 'linklocal', 'uniquelocal'].includes(part) || isNetwork(part)))
+    throw new Error('addresses or networks (10.0.0.0/8), comma-separated');
+  return parts;
 }
 
 function baseUrl(value: string): string {

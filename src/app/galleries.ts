@@ -6,6 +6,7 @@ import { emptyGallery, type Gallery } from '../core/gallery.js';
 import { type Sku, skuKey } from '../core/ids.js';
 import type { Limits } from '../core/limits.js';
 import { effectiveCell, type Scope, type Scoped } from '../core/scope.js';
+import { createKept } from './kept.js';
 import type {
   AttributeSet,
   Author,
@@ -38,11 +39,12 @@ export interface Birth {
 }
 
 export interface Galleries {
-  /** Undefined: no such product. */
+  /** Undefined: no such product. The same object as before as long as nothing has changed. */
   read(sku: string, scope: Scope): Promise<StoredGallery | undefined>;
-  readProduct(sku: string, stores: StoresWanted): Promise<StoredProduct | undefined>;
-  /** Changes the gallery of a product that is there. `plan` may run again, and does no I/O but claims. */
-  change(sku: string, by: Author, plan: (gallery: Gallery, claims: Claims) => Promise<Result<Plan>>): Promise<Result<Written>>;
+  /** As `read`, with the attributes. */
+  readProduct(sku: string, scope: Scope): Promise<StoredProduct | undefined>;
+  /** Changes the gallery of a product that is there. `plan` does no I/O but claims, and sees the stores it asks for. */
+  change(sku: string, by: Author, stores: StoresWanted, plan: (gallery: Gallery, claims: Claims) => Promise<Result<Plan>>): Promise<Result<Written>>;
   /** Changes a product, or makes it as `birth` has it. */
   save(
     sku: string,
@@ -54,19 +56,29 @@ export interface Galleries {
   remove(sku: string, by: Author): Promise<Result<true>>;
 }
 
+export const storesOf = (scope: Scope): StoresWanted => (scope === 'global' ? [] : [scope.store]);
+
 export function createGalleries(store: GalleryStore, limits: Limits): Galleries {
   const missing = (sku: string) => refuse({ code: 'product-not-found', sku });
+  const galleries = createKept<StoredGallery>(
+    (sku) => store.version(sku),
+    (sku, stores) => store.loadGallery(sku, stores),
+  );
+  const products = createKept<StoredProduct>(
+    (sku) => store.version(sku),
+    (sku, stores) => store.loadProduct(sku, stores),
+  );
   return {
-    read: (sku, scope) => store.loadGallery(skuKey(sku), scope === 'global' ? [] : [scope.store]),
-    readProduct: (sku, stores) => store.loadProduct(skuKey(sku), stores),
-    change: (sku, by, plan) =>
-      store.write(skuKey(sku), async (stored, claims) => {
+    read: (sku, scope) => galleries(skuKey(sku), scope),
+    readProduct: (sku, scope) => products(skuKey(sku), scope),
+    change: (sku, by, stores, plan) =>
+      store.write(skuKey(sku), { stores, attributes: false }, async (stored, claims) => {
         if (stored === undefined) return missing(sku);
         const planned = await plan(stored.gallery, claims);
         return planned.ok ? commitOf(stored, planned.value, by, limits) : planned;
       }),
     save: (sku, by, birth, plan) =>
-      store.write(skuKey(sku), async (stored, claims) => {
+      store.write(skuKey(sku), { stores: 'every', attributes: true }, async (stored, claims) => {
         const start = stored === undefined ? await newborn(birth(), claims) : ok(stored);
         if (!start.ok) return start;
         const planned = await plan(start.value, claims, stored === undefined);
@@ -82,6 +94,7 @@ async function newborn(born: Result<Birth>, claims: Claims): Promise<Result<Stor
   if (!born.ok) return born;
   const { set, ...head } = born.value;
   return ok({
+    version: '',
     product: { ...head, set: set.id, id: await claims.productId(), createdAt: 0, updatedAt: 0, revision: 0 },
     gallery: emptyGallery({ takesPictures: set.hasGallery, roleCodes: set.roles }),
     attributes: { global: {}, stores: {} },

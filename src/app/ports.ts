@@ -80,6 +80,8 @@ export interface ProductHead {
   readonly revision: number;
 }
 export interface StoredGallery {
+  /** Another one with each write of the product, and of the shop around it. */
+  readonly version: string;
   readonly product: ProductHead;
   /** `roleCodes` come from the product's attribute set. */
   readonly gallery: Gallery;
@@ -122,14 +124,22 @@ export interface Written {
   readonly gallery: Gallery;
 }
 
+/** What a write has to know of a product to decide. */
+export interface WriteNeeds {
+  readonly stores: StoresWanted;
+  readonly attributes: boolean;
+}
+
 export interface GalleryStore {
+  /** The version of the product now, at the least cost; undefined: no such product. */
+  version(sku: SkuKey): Promise<string | undefined>;
   loadGallery(sku: SkuKey, stores: StoresWanted): Promise<StoredGallery | undefined>;
   loadProduct(sku: SkuKey, stores: StoresWanted): Promise<StoredProduct | undefined>;
   /**
    * Decides on the product as it is now and applies the decision, as one: whoever writes the same product at the same
    * time waits. `decide` does no I/O but claims. No changes, or a fault: nothing is written, not a row.
    */
-  write(sku: SkuKey, decide: (stored: StoredProduct | undefined, claims: Claims) => Promise<Result<Commit>>): Promise<Result<Written>>;
+  write(sku: SkuKey, needs: WriteNeeds, decide: (stored: StoredProduct | undefined, claims: Claims) => Promise<Result<Commit>>): Promise<Result<Written>>;
   /** False where it is gone already. */
   removeProduct(sku: SkuKey, by: Author): Promise<boolean>;
   /** The bytes behind a path and their type, for delivery. */

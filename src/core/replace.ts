@@ -56,7 +56,7 @@ function valueCommands(one: SentEntry, scope: Scope): Command[] {
 
 /** Who is to play each role at the scope, for those that change; the last one listed that claims a role gets it. */
 function roleTargets(gallery: Gallery, sent: Replacement, kept: ReadonlySet<EntryId>): Record<RoleCode, RoleHolder> {
-  const targets: Record<RoleCode, RoleHolder> = {};
+  const targets: [RoleCode, RoleHolder][] = [];
   // An existing entry never takes a role from a new one, wherever it stands in the list.
   const inOrder = [...sent.entries.filter((one) => 'entry' in one), ...sent.entries.filter((one) => 'added' in one)];
   for (const role of gallery.roleCodes) {
@@ -72,9 +72,9 @@ function roleTargets(gallery: Gallery, sent: Replacement, kept: ReadonlySet<Entr
     }
     if (target === now && cellAt(gallery.roles, sent.roleScope, role) !== undefined) continue;
     // Nobody claims it: globally that is said, at a store view it goes on inheriting.
-    if (target !== now || (claimed ? sent.pinsRole(role) : sent.roleScope === 'global' && target === 'none')) targets[role] = target;
+    if (target !== now || (claimed ? sent.pinsRole(role) : sent.roleScope === 'global' && target === 'none')) targets.push([role, target]);
   }
-  return targets;
+  return Object.fromEntries(targets) as Record<RoleCode, RoleHolder>;
 }
 
 function playsElsewhere(gallery: Gallery, id: EntryId, scope: Scope): boolean {

@@ -43,36 +43,48 @@ export function publicBase(request: FastifyRequest, options: DoorOptions): strin
 
 /** The path of a request as it came, without its query; nothing is decoded. */
 export function rawPath(request: FastifyRequest): string {
-  const url = request.raw.url ?? '/';
+  const url = request.originalUrl;
   const query = url.indexOf('?');
   return query < 0 ? url : url.slice(0, query);
 }
 
 /**
- * Bounds the bytes of bodies that are on their way in, not the number of requests: an upload is held several times
- * over while it is taken apart. Small bodies never wait.
+ * Asks for room for so many bytes; `go` is called, at once or later, when it is there. What comes back gives the room,
+ * or the place in the line, back; undefined: nothing was taken.
  */
-export function createByteGate(limitBytes: number): (bytes: number) => Promise<() => void> {
+export type ByteGate = (bytes: number, go: () => void) => (() => void) | undefined;
+
+/**
+ * Bounds the bytes of bodies that are on their way in, not the number of requests: an upload is held several times
+ * over while it is taken apart. First come, first served; small bodies never wait, and one alone may be of any size.
+ */
+export function createByteGate(limitBytes: number): ByteGate {
   const FREE_BYTES = 64 * 1024;
   let taken = 0;
-  const line: { bytes: number; go: () => void }[] = [];
-  const fits = (bytes: number) => taken === 0 || taken + bytes <= limitBytes;
-  const release = (bytes: number) => {
-    taken -= bytes;
-    for (let next = line[0]; next !== undefined && fits(next.bytes); next = line[0]) {
+  const line: { readonly bytes: number; readonly go: () => void }[] = [];
+  function admit(): void {
+    for (let next = line[0]; next !== undefined && (taken === 0 || taken + next.bytes <= limitBytes); next = line[0]) {
       line.shift();
       taken += next.bytes;
       next.go();
     }
-  };
-  return async (bytes) => {
-    if (bytes <= FREE_BYTES) return () => undefined;
-    if (line.length === 0 && fits(bytes)) taken += bytes;
-    else await new Promise<void>((go) => line.push({ bytes, go }));
+  }
+  return (bytes, go) => {
+    if (bytes <= FREE_BYTES) {
+      go();
+      return undefined;
+    }
+    const place = { bytes, go };
+    line.push(place);
+    admit();
     let open = true;
     return () => {
-      if (open) release(bytes);
+      if (!open) return;
       open = false;
+      const waiting = line.indexOf(place);
+      if (waiting < 0) taken -= bytes;
+      else line.splice(waiting, 1);
+      admit();
     };
   };
 }

@@ -24,7 +24,7 @@ export function createServer(app: App, doors: readonly Door[], options: ServerOp
     routerOptions: { maxParamLength: 4096 },
     requestTimeout: 120_000,
     forceCloseConnections: 'idle',
-    // A path that the router cannot decode is no route; the doors decode for themselves.
+    rewriteUrl: ({ url }) => routable(url ?? '/'),
     frameworkErrors: (_error, _request, reply) => void (reply as unknown as FastifyReply).code(400).send(),
   }) as unknown as FastifyInstance;
   server.removeAllContentTypeParsers();
@@ -41,20 +41,39 @@ export function createServer(app: App, doors: readonly Door[], options: ServerOp
   return server;
 }
 
-/** Nothing is read of a body until there is room for it. */
+/** What the router matches: a path that it cannot decode loses its escapes, for the doors decode the path as it came, each in its own way. */
+function routable(url: string): string {
+  if (!url.includes('%')) return url;
+  try {
+    decodeURI(url);
+    return url;
+  } catch {
+    return url.replaceAll('%', '_');
+  }
+}
+
+/** Nothing is read of a body until there is room for it. The room is kept until the answer is out or the caller is gone. */
 function boundBodies(server: FastifyInstance, { bytesInFlight, bodyLimit }: ServerOptions): void {
   const gate = createByteGate(bytesInFlight);
-  const releases = new WeakMap<FastifyRequest, () => void>();
-  server.addHook('preParsing', async (request) => {
-    const length = request.headers['content-length'];
-    releases.set(
-      request,
-      await gate(length === undefined ? (request.headers['transfer-encoding'] === undefined ? 0 : bodyLimit) : Math.min(Number(length), bodyLimit)),
-    );
+  server.addHook('preParsing', (request, reply, payload, done) => {
+    const leave = gate(bodyBytes(request, bodyLimit), () => done(null, payload));
+    if (leave === undefined) return;
+    // Not the framework's own hooks: none of them runs for a caller who goes between sending and being answered.
+    const { socket } = request.raw;
+    const close = () => {
+      socket.off('close', close);
+      leave();
+    };
+    reply.raw.once('close', close);
+    socket.once('close', close);
   });
-  const release = async (request: FastifyRequest) => releases.get(request)?.();
-  server.addHook('onResponse', release);
-  server.addHook('onRequestAbort', release);
+}
+
+/** As the caller announces them; a body of unknown length may come to the limit. */
+function bodyBytes({ headers }: FastifyRequest, bodyLimit: number): number {
+  const length = headers['content-length'];
+  if (length === undefined) return headers['transfer-encoding'] === undefined ? 0 : bodyLimit;
+  return Math.min(Number(length), bodyLimit);
 }
 
 function logRequests(server: FastifyInstance, logDelivery: number): void {

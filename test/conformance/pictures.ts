@@ -53,6 +53,7 @@ const SPECIAL: Readonly<Record<string, () => Promise<Buffer>>> = {
   'truncated-webp': () => cut('image:webp:11'),
   'truncated-avif': () => cut('image:avif:11'),
   'huge-png': async () => withHeader(await picture('image:png:12'), 65_536, 65_536),
+  'undecodable-png': async () => withPixels(await picture('image:png:14')),
   'long-png': async () => withPadding(await picture('image:png:13'), 21 * 1024 * 1024),
 };
 
@@ -64,6 +65,16 @@ function withHeader(png: Buffer, widthPx: number, heightPx: number): Buffer {
   copy.writeUInt32BE(widthPx, 16);
   copy.writeUInt32BE(heightPx, 20);
   copy.writeUInt32BE(crc32(copy.subarray(12, 29)), 29);
+  return copy;
+}
+
+/** A PNG whose structure is whole and whose pixels are nonsense. */
+function withPixels(png: Buffer): Buffer {
+  const copy = Buffer.from(png);
+  const start = copy.indexOf('IDAT');
+  const end = start + 4 + copy.readUInt32BE(start - 4);
+  copy.fill(0xa5, start + 4, end);
+  copy.writeUInt32BE(crc32(copy.subarray(start, end)), end);
   return copy;
 }
 

@@ -129,9 +129,9 @@ function claimDifferences(story: Story, claims: readonly Claim[], before: Views,
         const [was, is] = [before, after].map((views) => fieldOf(views.get(claim.scope), id, claim.field));
         const [globalWas, globalIs] = [before, after].map((views) => fieldOf(views.get('all'), id, claim.field));
         if (globalWas === globalIs) return [`${claim.entry}.${claim.field}: the global value did not change, so nothing is proved`];
-        const fits = claim.inherits ? is === globalIs : is === was;
-        const expected = claim.inherits ? `to follow ${globalIs}` : `to stay ${was} beside ${globalIs}`;
-        return fits ? [] : [`${claim.entry}.${claim.field} at ${claim.scope}: ${is}, expected ${expected}`];
+        const fits = claim.inherits ? was === globalWas && is === globalIs : is === was;
+        const expected = claim.inherits ? `to be ${globalWas} and follow to ${globalIs}` : `to stay ${was} beside ${globalIs}`;
+        return fits ? [] : [`${claim.entry}.${claim.field} at ${claim.scope}: ${was}, then ${is}, expected ${expected}`];
       }),
   );
 }

@@ -63,6 +63,8 @@ export interface Row {
   readonly sentence: string;
   readonly mode: Compat | 'both';
   readonly stores: readonly string[];
+  /** Environment of a service of its own. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** A name in fixtures.json, a user, or a step. */
   readonly given: readonly (string | GivenUser | Step)[];
   readonly steps: readonly Step[];

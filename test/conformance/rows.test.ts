@@ -1,4 +1,4 @@
-/** Every row of `rows/`, in each mode that it holds for. One service for each mode and set of store views, shared by all its rows. */
+/** Every row of `rows/`, in each mode that it holds for. One service for each mode, set of store views and settings, shared by all its rows. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { startService } from '../support/service.js';
 import { type Compat, faultsOf, type Row, readRows } from './row.js';
@@ -12,9 +12,9 @@ const rows = files.flatMap((file) => file.rows);
 const failed = new Set<string>();
 const services = new Map<string, Promise<Started>>();
 
-function serviceFor(compat: Compat, stores: readonly string[]): Promise<Started> {
-  const key = [compat, ...stores].join(' ');
-  const started = services.get(key) ?? startService({ compat, stores: stores.filter((store) => store !== 'default').map(storeView) });
+function serviceFor(compat: Compat, { stores, settings = {} }: Row): Promise<Started> {
+  const key = JSON.stringify([compat, stores, settings]);
+  const started = services.get(key) ?? startService({ compat, stores: stores.filter((store) => store !== 'default').map(storeView), env: settings });
   services.set(key, started);
   return started;
 }
@@ -38,7 +38,7 @@ async function meet(row: Row): Promise<void> {
 
 async function inMode(row: Row, compat: Compat): Promise<void> {
   try {
-    await runRow(row, compat, await serviceFor(compat, row.stores));
+    await runRow(row, compat, await serviceFor(compat, row));
   } catch (error) {
     throw new Error(`${row.id}, ${compat} (${row.source}): ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -108,16 +108,17 @@ test('no decided change changes nothing', () => {
   );
 });
 
+/** Each role of each scope names an entry that is there, or nobody. */
+function expectHolders(gallery: Gallery): void {
+  for (const layer of [gallery.roles.global, ...Object.values(gallery.roles.stores)])
+    for (const holder of Object.values(layer)) expect(['none', ...idsOf(gallery)]).toContain(holder);
+}
+
 test('at no point does a role name an entry that is not there', () => {
   fc.assert(
     fc.property(galleries(), anyAsk, (gallery, command) => {
-      const changes = changesOf(gallery, command);
-      for (const { before, change } of steps(gallery, changes)) {
-        const now = evolve(before, change);
-        for (const layer of [now.roles.global, ...Object.values(now.roles.stores)]) {
-          for (const holder of Object.values(layer)) if (holder !== 'none') expect(idsOf(now)).toContain(holder);
-        }
-      }
+      expectHolders(gallery);
+      for (const { before, change } of steps(gallery, changesOf(gallery, command))) expectHolders(evolve(before, change));
     }),
   );
 });
@@ -233,6 +234,14 @@ test('removing an entry leaves no override or role behind', () => {
       expect(idsOf(changed)).toEqual(idsOf(gallery).filter((id) => id !== entry.id));
       expect(JSON.stringify(changed.roles)).not.toMatch(new RegExp(`:${entry.id}\\b`));
       for (const seen of everyView(changed)) expect(seen.map(({ id }) => id)).not.toContain(entry.id);
+    }),
+  );
+});
+
+test('a removed entry loses its roles before it goes', () => {
+  fc.assert(
+    fc.property(galleriesAndEntry, anyScope, ({ gallery, entry }, scope) => {
+      for (const { before, change } of steps(gallery, changesOf(gallery, removing(entry, scope)))) expectHolders(evolve(before, change));
     }),
   );
 });

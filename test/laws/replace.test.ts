@@ -7,7 +7,7 @@ import { type Gallery, roleHolder, rolesHeldBy, view } from '../../src/core/gall
 import type { EntryId } from '../../src/core/ids.js';
 import { type Replacement, replace, type SentEntry } from '../../src/core/replace.js';
 import type { RoleHolder, STANDARD_ROLES } from '../../src/core/roles.js';
-import { effective, inherits, type Scope, sameScope } from '../../src/core/scope.js';
+import { cellAt, effective, inherits, type Scope, sameScope } from '../../src/core/scope.js';
 import {
   accepted,
   aGallery,
@@ -82,6 +82,9 @@ const sendings = (options: fc.Arbitrary<Options>, news = 2, scope: fc.Arbitrary<
 
 const anyWay = fc.constantFrom(FRIENDLY, STRICT);
 
+/** The roles that a scope itself gives to an entry. */
+const held = (gallery: Gallery, id: EntryId, scope: Scope) => gallery.roleCodes.filter((role) => cellAt(gallery.roles, scope, role) === id);
+
 /** Those of the list that claim a role: existing entries first, as they stand. */
 const claimants = ({ sent }: Sending, role: string): EntryId[] =>
   [...sent.entries.filter((entry) => !isNew(entry)), ...sent.entries.filter(isNew)].filter(({ roles }) => roles?.includes(role)).map(idOf);
@@ -120,7 +123,7 @@ test('other bytes are global, and every role of the entry stays', () => {
       for (const entry of sent.entries) {
         if (!('entry' in entry) || entry.bytes === undefined) continue;
         expect(viewOf(changed, 'global', entry.entry).values).toMatchObject(entry.bytes);
-        const elsewhere = (now: Gallery) => rolesHeldBy(now, entry.entry).filter(({ scope }) => !sameScope(scope, sent.scope));
+        const elsewhere = (now: Gallery) => SCOPES.filter((scope) => !sameScope(scope, sent.scope)).map((scope) => held(now, entry.entry, scope));
         expect(elsewhere(changed)).toEqual(elsewhere(gallery));
       }
     }),
@@ -192,6 +195,19 @@ test('a role claimed twice goes to the last', () => {
   for (const way of [FRIENDLY, STRICT]) expect(roleHolder(send(gallery, { ...claims, ...way }), 'global', 'image' as (typeof STANDARD_ROLES)[number])).toBe(2);
 });
 
+test('a role claimed leaves a holder that is listed without roles, wherever that stands', () => {
+  const gallery = aGallery({ entries: 2, roles: { global: { image: 1, thumbnail: 1 } } });
+  for (const entries of [
+    [one(1), one(2, { roles: ['image'] })],
+    [one(2, { roles: ['image'] }), one(1)],
+  ]) {
+    for (const way of [FRIENDLY, STRICT]) {
+      const changed = send(gallery, { scope: german, entries, ...way });
+      expect([1, 2].map((id) => viewOf(changed, german, entryId(id)).roles)).toEqual([['thumbnail'], ['image']]);
+    }
+  }
+});
+
 test('an existing entry takes no role from a new one, wherever it stands in the list', () => {
   const gallery = aGallery({ entries: 1, roles: { global: { image: 1 } } });
   for (const entries of [
@@ -227,6 +243,18 @@ test('friendly: a role sent at a store view is pinned there; strict: one that it
       }
     }),
   );
+});
+
+test('roles sent as they are inherited: friendly, the later global holder does not reach the store view; strict, it does', () => {
+  const gallery = aGallery({ entries: 2, roles: { global: { image: 1 } } });
+  for (const [way, expected] of [
+    [FRIENDLY, ['image']],
+    [STRICT, []],
+  ] as const) {
+    const sent = send(gallery, { scope: german, entries: [one(1, { roles: ['image'] }), one(2, { roles: [] })], ...way });
+    const moved = send(sent, { scope: 'global', entries: [one(1, { roles: [] }), one(2, { roles: ['image'] })], ...way });
+    expect(viewOf(moved, german, entryId(1)).roles).toEqual(expected);
+  }
 });
 
 test('a role of which a store view sends nothing new goes on inheriting there', () => {

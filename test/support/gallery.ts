@@ -185,12 +185,16 @@ export function anyCommand(ids: fc.Arbitrary<EntryId> = anyId, scope: fc.Arbitra
   );
 }
 
+/** As most galleries are: one picture plays every role, globally. */
+const playsAll = (add: { readonly id: EntryId } | undefined): Command[] =>
+  add === undefined ? [] : [{ kind: 'claim-roles', entry: add.id, scope: 'global', roles: ROLES, pin: false }];
+
 /** Any gallery with at least `least` entries, at most {@link MOST_ENTRIES}. */
 export function galleries(least = 0): fc.Arbitrary<Gallery> {
   const adds = fc.uniqueArray(anyAdd(anyId), { selector: ({ id }) => id, minLength: least, maxLength: MOST_ENTRIES });
   return fc
-    .tuple(adds, fc.array(anyCommand(), { maxLength: 12 }))
-    .map(([first, then]) => reached(emptyGallery({ takesPictures: true, roleCodes: ROLES }), [...first, ...then]))
+    .tuple(adds, fc.boolean(), fc.array(anyCommand(), { maxLength: 12 }))
+    .map(([first, plays, then]) => reached(emptyGallery({ takesPictures: true, roleCodes: ROLES }), [...first, ...(plays ? playsAll(first[0]) : []), ...then]))
     .filter(({ entries }) => entries.length >= least);
 }
 

@@ -10,6 +10,7 @@ import { type Address, createMatcher, isVersioned, type Match, parseAddress } fr
 import { type Answer, cannotBeProcessed, joined, noRoute, notAuthorized, refusal, verbRefused } from './answer.js';
 import { bindArguments, bindScalar } from './binder.js';
 import { acceptsJson, notAcceptable, parseBody } from './body.js';
+import { jsonOf } from './rendered.js';
 import type { Route } from './route.js';
 import { ROUTES } from './routes.js';
 
@@ -34,7 +35,7 @@ function send(reply: FastifyReply, { status, body }: Answer) {
     .header('content-type', 'application/json; charset=utf-8')
     .header('cache-control', 'no-store')
     .header('x-content-type-options', 'nosniff')
-    .send(JSON.stringify(body));
+    .send(jsonOf(body));
 }
 
 async function answer(app: App, options: DoorOptions, request: FastifyRequest): Promise<Answer> {

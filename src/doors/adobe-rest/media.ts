@@ -1,7 +1,7 @@
 /** The five calls on a product's gallery. */
 import { Buffer } from 'node:buffer';
 import { basename } from 'node:path/posix';
-import type { Plan } from '../../app/galleries.js';
+import { type Plan, storesOf } from '../../app/galleries.js';
 import type { BlobFacts, StoredGallery } from '../../app/ports.js';
 import type { CheckedPicture } from '../../app/uploads.js';
 import type { Command } from '../../core/commands.js';
@@ -11,6 +11,7 @@ import type { EntryId, MediaPath } from '../../core/ids.js';
 import { parsePath } from '../../core/naming.js';
 import { type Answer, success } from './answer.js';
 import { faultAnswer, ON_READ_ONE, ON_STRICT_UPDATE, type Rewording } from './faults.js';
+import { bodyOf } from './rendered.js';
 import type { Call } from './route.js';
 import type { SentEntry } from './shapes.js';
 import { acceptedTypes, editableValues, entryOut, mediaTypeIn, newValues, pictureIn } from './wire.js';
@@ -18,8 +19,9 @@ import { acceptedTypes, editableValues, entryOut, mediaTypeIn, newValues, pictur
 export async function listMedia(call: Call): Promise<Answer> {
   const stored = await readGallery(call);
   if (!stored.ok) return faultAnswer(stored.fault, call.options.compat);
-  const entries = view(stored.value.gallery, call.scope);
-  return success(await Promise.all(entries.map(async (entry) => entryOut(entry, await contentOut(call, entry.values.file)))));
+  const entries = (gallery: Gallery) => view(gallery, call.scope);
+  if (call.options.compat === 'friendly') return success(bodyOf(stored.value, ({ gallery }) => entries(gallery).map((entry) => entryOut(entry))));
+  return success(await Promise.all(entries(stored.value.gallery).map(async (entry) => entryOut(entry, await contentOut(call, entry.values.file)))));
 }
 
 export async function readMedia(call: Call): Promise<Answer> {
@@ -43,7 +45,7 @@ export async function createMedia(call: Call): Promise<Answer> {
     const picture = await takePicture(call, sent);
     if (!picture.ok) return picture;
     let id: EntryId | undefined;
-    const written = await call.app.galleries.change(skuOf(call), call.by, async (gallery, claims) => {
+    const written = await call.app.galleries.change(skuOf(call), call.by, storesOf(call.scope), async (gallery, claims) => {
       const file = await claims.path(picture.value.path);
       const values = newValues(sent, type, { file, blob: picture.value.blob }, call.scope, call.options.compat);
       if (!values.ok) return values;
@@ -75,16 +77,12 @@ export async function updateMedia(call: Call): Promise<Answer> {
     async () => {
       // The body's id decides; friendly takes the path's where the body has none.
       const id = (sent.id ?? (strict ? -1 : call.args.entry_id)) as EntryId;
-      const stored = await readGallery(call);
-      if (!stored.ok) return stored;
-      const there = findEntry(stored.value.gallery, id);
-      if (there === undefined) return refuse({ code: 'entry-not-found', entry: id });
       const mediaType = mediaTypeIn(sent);
       if (!mediaType.ok) return mediaType;
-      if (mediaType.value === undefined && strict) return refuse({ code: 'media-type-unknown', mediaType: null });
-      const picture = sent.content == null ? ok(undefined) : await takePicture(call, sent);
+      if (mediaType.value === undefined && strict) return (await findsEntry(call, id)) ?? refuse({ code: 'media-type-unknown', mediaType: null });
+      const picture = sent.content == null ? ok(undefined) : ((await findsEntry(call, id)) ?? (await takePicture(call, sent)));
       if (!picture.ok) return picture;
-      const written = await call.app.galleries.change(skuOf(call), call.by, async (gallery, claims) => {
+      const written = await call.app.galleries.change(skuOf(call), call.by, storesOf(call.scope), async (gallery, claims) => {
         const entry = findEntry(gallery, id);
         if (entry === undefined) return refuse({ code: 'entry-not-found', entry: id });
         const values = editableValues(sent, entry.mediaType, call.scope, call.options.compat);
@@ -102,6 +100,13 @@ export async function updateMedia(call: Call): Promise<Answer> {
   return updated.ok ? success(updated.value) : updated.answer;
 }
 
+/** Nothing where the product has the entry, else the fault: bytes are kept only for what can be changed. */
+async function findsEntry(call: Call, id: EntryId): Promise<{ ok: false; fault: Fault } | undefined> {
+  const stored = await readGallery(call);
+  if (!stored.ok) return stored;
+  return findEntry(stored.value.gallery, id) === undefined ? { ok: false, fault: { code: 'entry-not-found', entry: id } } : undefined;
+}
+
 /**
  * Other bytes are the same for every store view. The path follows the new name; a path that is the name already, or
  * the name with a number, stays, so that the same call twice leaves one file.
@@ -115,7 +120,7 @@ export async function bytesCommand(entry: Entry, picture: TakenPicture, claim: (
 /** A removal through a store view also lets that view's order follow the default again. Source: Adobe, "Delete a media entry". */
 export async function removeMedia(call: Call): Promise<Answer> {
   const entry = call.args.entry_id as EntryId;
-  const removed = await call.app.galleries.change(skuOf(call), call.by, async () =>
+  const removed = await call.app.galleries.change(skuOf(call), call.by, 'every', async () =>
     ok({
       commands: [
         { kind: 'remove-entry', entry, scope: call.scope, rolesElsewhere: 'refuse' },

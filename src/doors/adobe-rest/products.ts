@@ -11,6 +11,7 @@ import { type Answer, success } from './answer.js';
 import { faultAnswer, ON_PRODUCT } from './faults.js';
 import { bytesCommand, checkPicture, keepPicture, type TakenPicture } from './media.js';
 import { isLabelOfRole, productOut, savedProductOut } from './product-wire.js';
+import { bodyOf } from './rendered.js';
 import type { Call } from './route.js';
 import type { SentEntry, SentProduct } from './shapes.js';
 import { editableValues, mediaTypeIn, newValues, roleIn } from './wire.js';
@@ -19,7 +20,7 @@ export async function readProduct(call: Call): Promise<Answer> {
   const stored = await load(call, call.args.sku as string);
   return stored === undefined
     ? faultAnswer({ code: 'product-not-found', sku: call.args.sku as string }, call.options.compat)
-    : success(productOut(stored, call.scope));
+    : success(bodyOf(stored, () => productOut(stored, call.scope)));
 }
 
 export async function removeProduct(call: Call): Promise<Answer> {
@@ -38,8 +39,7 @@ export async function saveProduct(call: Call): Promise<Answer> {
   return success(skuKey(sent.sku ?? '') === skuKey(sku) ? savedProductOut(stored, call.scope) : productOut(stored, call.scope));
 }
 
-const load = (call: Call, sku: string): Promise<StoredProduct | undefined> =>
-  call.app.galleries.readProduct(sku, call.scope === 'global' ? [] : [call.scope.store]);
+const load = (call: Call, sku: string): Promise<StoredProduct | undefined> => call.app.galleries.readProduct(sku, call.scope);
 
 async function save(call: Call, sku: string, sent: SentProduct): Promise<Result<unknown>> {
   const { limits } = call.app;

@@ -13,7 +13,8 @@ const COMMANDS = [serveCommand, demoCommand, storeCommands, userCommands, setCom
 
 export async function runCli(argv: readonly string[], host: Host): Promise<void> {
   const program = new Command('vitrine').description('Product media service: one gallery per product, every store view its own values.').exitOverride();
-  program.configureOutput({ writeErr: (text) => process.stderr.write(text) }).showHelpAfterError('(see vitrine --help)');
+  // Its words for stderr come in the error, too, and one line is enough.
+  program.configureOutput({ writeErr: () => undefined });
   for (const add of COMMANDS) inherit(add(program, host), program);
   try {
     await program.parseAsync([...argv]);
@@ -29,7 +30,12 @@ function inherit(command: Command, program: Command): void {
 }
 
 function exitCode(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    const line = error.code === 'commander.help' ? 'a command is missing' : error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+    process.stderr.write(`vitrine: ${line} (see vitrine --help)\n`);
+    return 2;
+  }
   process.stderr.write(`vitrine: ${error instanceof Error ? error.message : 'failed'}\n`);
   return error instanceof CliFault ? error.exitCode : 1;
 }

@@ -13,6 +13,7 @@ export function setCommands(program: Command, host: Host): Command {
     .option('--no-gallery', 'its products have no pictures')
     .action((name: string, { role, gallery }: { role: string; gallery: boolean }) =>
       withApp(host, async ({ catalog }) => {
+        if (name.trim() === '' || name.length > 255) throw new CliFault('a name has 1 to 255 characters', 2);
         const added = await catalog.addSet({ name, roles: rolesOf(role), hasGallery: gallery });
         if (!added.ok) throw new CliFault(`there is an attribute set ${name} already`);
         process.stdout.write(`added attribute set ${name} (${added.value.id})\n`);

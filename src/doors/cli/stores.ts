@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { StoreRemains } from '../../app/ports.js';
-import type { Result } from '../../core/fault.js';
+import { defaultStore } from '../../app/stores.js';
+import { type Result, refuse } from '../../core/fault.js';
 import { parseStoreCode, type StoreCode } from '../../core/ids.js';
 import { CliFault, type Host, printList, withApp } from './host.js';
 
@@ -36,6 +37,7 @@ export function storeCommands(program: Command, host: Host): Command {
     .action((code: string, { yes }: { yes?: true }) =>
       withApp(host, async ({ catalog, stores }) => {
         const parsed = codeOf(code, 'store view');
+        if (defaultStore(await catalog.shop()).code === parsed) must(refuse({ code: 'store-needed', store: parsed }));
         const gone = must(yes ? await stores.remove(parsed) : await catalog.remains(parsed));
         process.stdout.write(`${yes ? 'removed' : 'would remove'} store view ${code}: ${countOf(gone)}\n`);
         if (!yes) throw new CliFault('nothing was removed; say --yes to do it', 2);

@@ -14,7 +14,7 @@ export interface Range {
 
 /** One range; undefined: the whole (none asked, several, not understood, or of another version). */
 export function parseRange(range: string | undefined, ifRange: string | undefined, etag: string, sizeBytes: number): Range | 'unsatisfiable' | undefined {
-  const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range ?? '');
+  const match = /^bytes=(\d*)-(\d*)$/i.exec(range ?? '');
   if (match === null || (match[1] === '' && match[2] === '') || (ifRange !== undefined && ifRange.trim() !== etag)) return undefined;
   const [first, last] = [match[1] ?? '', match[2] ?? ''];
   const start = first === '' ? Math.max(0, sizeBytes - Number(last)) : Number(first);

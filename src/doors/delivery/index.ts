@@ -29,7 +29,8 @@ async function sendOriginal(app: App, request: FastifyRequest, reply: FastifyRep
   const etag = `"${original.blob}"`;
   reply.header('etag', etag).header('accept-ranges', 'bytes').header('cache-control', 'public, max-age=300');
   if (isNotModified(request.headers['if-none-match'], etag)) return reply.code(304).send();
-  const range = parseRange(request.headers.range, request.headers['if-range']?.toString(), etag, sizeBytes);
+  const asked = request.method === 'GET' ? request.headers.range : undefined;
+  const range = parseRange(asked, request.headers['if-range']?.toString(), etag, sizeBytes);
   if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${sizeBytes}`).send();
   const { start, end } = range ?? { start: 0, end: sizeBytes - 1 };
   if (range !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end}/${sizeBytes}`);

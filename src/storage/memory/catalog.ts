@@ -69,8 +69,14 @@ export function createMemoryCatalog(memory: Memory): Catalog {
       if (!found.ok) return found;
       change({ stores: shop.stores.filter((store) => store.code !== code) });
       for (const [key, { product, gallery, attributes }] of memory.products) {
+        const version = `${product.id} ${product.revision} without ${code}`;
         const entries = gallery.entries.map((entry) => ({ ...entry, values: without(entry.values, code) }));
-        memory.products.set(key, { product, gallery: { ...gallery, entries, roles: without(gallery.roles, code) }, attributes: without(attributes, code) });
+        memory.products.set(key, {
+          version,
+          product,
+          gallery: { ...gallery, entries, roles: without(gallery.roles, code) },
+          attributes: without(attributes, code),
+        });
       }
       return found;
     },

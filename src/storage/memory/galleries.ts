@@ -30,9 +30,10 @@ export function createMemoryGalleryStore(memory: Memory): GalleryStore {
     return stored && narrow(stored, stores);
   };
   return {
+    version: async (sku) => memory.products.get(sku)?.version,
     loadGallery: load,
     loadProduct: load,
-    write: (sku, decide) =>
+    write: (sku, _needs, decide) =>
       inTurn(async () => {
         const stored = memory.products.get(sku);
         const decided = await decide(stored, claimsOn(memory));
@@ -50,7 +51,7 @@ export function createMemoryGalleryStore(memory: Memory): GalleryStore {
           stored?.attributes ?? NONE,
         );
         const head = { ...product, createdAt: stored?.product.createdAt ?? by.at, updatedAt: by.at, revision: (stored?.product.revision ?? 0) + 1 };
-        memory.products.set(skuKey(head.sku), { product: head, gallery: after, attributes });
+        memory.products.set(skuKey(head.sku), { version: `${head.id} ${head.revision}`, product: head, gallery: after, attributes });
         return ok({ product: head, gallery: after }) as Result<{ product: ProductHead; gallery: typeof after }>;
       }),
     removeProduct: (sku) =>
@@ -93,5 +94,5 @@ function narrow(stored: StoredProduct, wanted: StoresWanted): StoredProduct {
     stores: Object.fromEntries(Object.entries(stores).filter(([store]) => wanted.some((code) => code === store))),
   });
   const entries = stored.gallery.entries.map((entry) => ({ ...entry, values: only(entry.values) }));
-  return { product: stored.product, gallery: { ...stored.gallery, entries, roles: only(stored.gallery.roles) }, attributes: only(stored.attributes) };
+  return { ...stored, gallery: { ...stored.gallery, entries, roles: only(stored.gallery.roles) }, attributes: only(stored.attributes) };
 }

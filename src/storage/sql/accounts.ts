@@ -1,7 +1,19 @@
 /** Users, tokens and failed sign-ins in SQL. */
 import type { Accounts, User } from '../../app/ports.js';
 import type { SqlDatabase } from './database.js';
+import { prepared } from './prepared.js';
 import type { Schema } from './schema.js';
+
+/** On the path of every request, so prepared. */
+const tokensLike = prepared((db, { hash, now }: { hash: string; now: number }) =>
+  db
+    .selectFrom('token')
+    .innerJoin('account', 'account.name', 'token.account')
+    .where('token.hash', '=', hash)
+    .where('token.expires_at', '>', now)
+    .selectAll('account')
+    .select((e) => e.selectFrom('counter').select('value').where('name', '=', 'shop').as('shop_version')),
+);
 
 const DAY_MS = 86_400_000;
 
@@ -38,14 +50,7 @@ export function createAccounts(database: SqlDatabase): Accounts {
         await db.insertInto('token').values({ hash, account, expires_at: expiresAt }).execute();
       }),
     async findToken(hash, now) {
-      const row = await read
-        .selectFrom('token')
-        .innerJoin('account', 'account.name', 'token.account')
-        .where('token.hash', '=', hash)
-        .where('token.expires_at', '>', now)
-        .selectAll('account')
-        .select((e) => e.selectFrom('counter').select('value').where('name', '=', 'shop').as('shop_version'))
-        .executeTakeFirst();
+      const [row] = await tokensLike(database.reader, { hash, now });
       return row && { user: user(row), shopVersion: Number(row.shop_version) };
     },
     revokeTokens: (name) => write(async (db) => Number((await db.deleteFrom('token').where('account', '=', name).executeTakeFirst()).numDeletedRows)),

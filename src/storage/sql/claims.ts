@@ -1,30 +1,34 @@
 /** Ids and paths that are free, given out inside a write transaction. */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Claims } from '../../app/ports.js';
 import type { EntryId, MediaPath, ProductId } from '../../core/ids.js';
 import { numberedPath } from '../../core/naming.js';
 import type { SqlDatabase } from './database.js';
-import type { Schema } from './schema.js';
+import { prepared, type Session } from './prepared.js';
 
-export function claimsOn(db: Kysely<Schema>, database: SqlDatabase): Claims {
+const filesAt = prepared((db, { path }: { path: string }) => db.selectFrom('file').select('path').where('path', '=', path));
+const lastNumbers = prepared((db, { stem }: { stem: string }) =>
+  db.selectFrom('file').select(sql<number | null>`max(number)`.as('number')).where('stem', '=', stem),
+);
+
+export function claimsOn(session: Session, database: SqlDatabase): Claims {
   let entries = 0;
-  const given = new Set<string>();
-  return {
-    productId: async () => ((await database.lastId(db, 'product')) + 1) as ProductId,
-    entryId: async () => ((await database.lastId(db, 'entry')) + ++entries) as EntryId,
-    async path(wanted) {
-      const free = async (path: MediaPath) =>
-        !given.has(path) && (await db.selectFrom('file').select('path').where('path', '=', path).executeTakeFirst()) === undefined;
-      if (await free(wanted)) return claim(wanted);
-      const last = await db.selectFrom('file').select(sql<number | null>`max(number)`.as('number')).where('stem', '=', wanted).executeTakeFirstOrThrow();
-      for (let number = Number(last.number ?? 0) + 1; ; number++) {
-        const path = numberedPath({ stem: wanted, number });
-        if (await free(path)) return claim(path);
-      }
-    },
-  };
-  function claim(path: MediaPath): MediaPath {
+  const given = new Set<MediaPath>();
+  const claim = async (path: MediaPath): Promise<MediaPath | undefined> => {
+    if (given.has(path) || (await filesAt(session, { path })).length > 0) return undefined;
     given.add(path);
     return path;
-  }
+  };
+  return {
+    productId: async () => ((await database.lastId(session, 'product')) + 1) as ProductId,
+    entryId: async () => ((await database.lastId(session, 'entry')) + ++entries) as EntryId,
+    async path(wanted) {
+      let claimed = await claim(wanted);
+      if (claimed !== undefined) return claimed;
+      // One past the highest that was ever taken, so that a name used a thousand times is found at once.
+      let number = Number((await lastNumbers(session, { stem: wanted }))[0]?.number ?? 0);
+      while (claimed === undefined) claimed = await claim(numberedPath({ stem: wanted, number: ++number }));
+      return claimed;
+    },
+  };
 }

@@ -1,5 +1,4 @@
 /** One decided write as rows: a value a row, one revision, one line of history. */
-import { type Kysely, sql } from 'kysely';
 import type { Author, Commit, ProductHead } from '../../app/ports.js';
 import type { Change } from '../../core/changes.js';
 import { type EntryValues, INITIAL_VALUES } from '../../core/fields.js';
@@ -8,163 +7,116 @@ import { type EntryId, type ProductId, type StoreCode, skuKey } from '../../core
 import { parsePath } from '../../core/naming.js';
 import type { Scope } from '../../core/scope.js';
 import { formatWebsites } from './load.js';
-import type { Schema } from './schema.js';
-
-type Db = Kysely<Schema>;
+import type { Session } from './prepared.js';
+import * as rows from './rows.js';
 
 /** Applies a commit to the product as stored (undefined: a new one); the head with its new revision. */
-export async function apply(db: Db, stored: ProductHead | undefined, commit: Commit): Promise<ProductHead> {
-  const product = stored === undefined ? await insertProduct(db, commit) : await updateProduct(db, commit);
-  for (const { hash, type, sizeBytes, widthPx, heightPx, frames, verdict } of commit.blobs) {
-    await db
-      .insertInto('blob')
-      .values({
-        hash,
-        type,
-        size_bytes: sizeBytes,
-        width_px: widthPx,
-        height_px: heightPx,
-        frames,
-        verdict,
-        reason: null,
-        renewed_at: commit.by.at,
-      })
-      .onConflict((c) => c.column('hash').doUpdateSet({ renewed_at: commit.by.at }))
-      .execute();
+export async function apply(session: Session, stored: ProductHead | undefined, commit: Commit): Promise<ProductHead> {
+  const product = await putProduct(session, stored, commit);
+  for (const facts of commit.blobs) {
+    const { hash, type, verdict, frames } = facts;
+    const size = { size_bytes: facts.sizeBytes, width_px: facts.widthPx, height_px: facts.heightPx, frames };
+    await rows.putBlob(session, { hash, type, verdict, renewed_at: commit.by.at, ...size });
   }
-  await freeFiles(db, commit);
+  const movesFiles = commit.changes.some(touchesFiles);
+  if (movesFiles) await freeFiles(session, commit);
   const globals = new Set<EntryId>();
   for (const change of commit.changes) {
-    if (change.kind === 'attribute-changed')
-      await putCell(db, 'product_value', { product: product.id, attribute: change.attribute }, change.scope, change.after);
+    if (change.kind === 'attribute-changed') await putAttribute(session, product.id, change);
     else if (change.kind === 'value-changed' && change.scope === 'global') globals.add(change.entry);
-    else await applyChange(db, product.id, change);
+    else await applyChange(session, product.id, change);
   }
-  for (const id of globals) await updateGlobals(db, commit.after, id);
-  await claimFiles(db, product.id, commit);
-  await logChange(db, product, commit.by, stored === undefined ? [{ kind: 'product-added', product }, ...commit.changes] : commit.changes);
+  for (const id of globals) await putGlobals(session, commit.after, id);
+  if (movesFiles) await claimFiles(session, product.id, commit);
+  await logChange(session, product, commit.by, stored === undefined ? [{ kind: 'product-added', product }, ...commit.changes] : commit.changes);
   return product;
 }
 
-async function insertProduct(db: Db, { product, by }: Commit): Promise<ProductHead> {
-  await db
-    .insertInto('product')
-    .values({
-      id: product.id,
-      sku: product.sku,
-      sku_key: skuKey(product.sku),
-      type: product.type,
-      attribute_set: product.set,
-      websites: formatWebsites(product.websites),
-      created_at: by.at,
-      updated_at: by.at,
-      revision: 1,
-    })
-    .execute();
-  return { ...product, createdAt: by.at, updatedAt: by.at, revision: 1 };
+async function putProduct(session: Session, stored: ProductHead | undefined, { product, by }: Commit): Promise<ProductHead> {
+  const head = { ...product, createdAt: stored?.createdAt ?? by.at, updatedAt: by.at, revision: (stored?.revision ?? 0) + 1 };
+  const { id, sku, type, set, websites, createdAt, revision } = head;
+  const values = { id, type, attribute_set: set, websites: formatWebsites(websites), updated_at: by.at, revision };
+  if (stored === undefined) await rows.insertProduct(session, { ...values, sku, sku_key: skuKey(sku), created_at: createdAt });
+  else await rows.updateProduct(session, values);
+  return head;
 }
 
-async function updateProduct(db: Db, { product, by }: Commit): Promise<ProductHead> {
-  await db
-    .updateTable('product')
-    .set({ revision: product.revision + 1, updated_at: by.at, type: product.type, attribute_set: product.set, websites: formatWebsites(product.websites) })
-    .where('id', '=', product.id)
-    .execute();
-  return { ...product, updatedAt: by.at, revision: product.revision + 1 };
-}
-
-async function applyChange(db: Db, product: ProductId, change: Change): Promise<void> {
+async function applyChange(session: Session, product: ProductId, change: Change): Promise<void> {
   if (change.kind === 'entry-added') {
     const { id, mediaType, values } = change.entry;
-    await db
-      .insertInto('entry')
-      .values({ id, product, media_type: mediaType, global_values: formatValues(values.global) })
-      .execute();
+    await rows.insertEntry(session, { id, product, media_type: mediaType, global_values: formatValues(values.global) });
     for (const [store, layer] of Object.entries(values.stores))
-      for (const [field, value] of Object.entries(layer)) await putCell(db, 'entry_value', { entry: id, field }, { store: store as StoreCode }, value);
-  } else if (change.kind === 'entry-removed') await db.deleteFrom('entry').where('id', '=', change.entry.id).execute();
-  else if (change.kind === 'role-changed') await putRole(db, product, change);
-  else await putCell(db, 'entry_value', { entry: change.entry, field: change.field }, change.scope, change.after);
+      for (const [field, value] of Object.entries(layer)) await rows.putEntryValue(session, { entry: id, field, store, value: JSON.stringify(value) });
+  } else if (change.kind === 'entry-removed') await rows.deleteEntry(session, { id: change.entry.id });
+  else if (change.kind === 'role-changed') await putRole(session, product, change);
+  else await putEntryValue(session, change);
 }
 
-async function updateGlobals(db: Db, after: Gallery, id: EntryId): Promise<void> {
-  const entry = findEntry(after, id);
-  if (entry !== undefined)
-    await db
-      .updateTable('entry')
-      .set({ global_values: formatValues(entry.values.global) })
-      .where('id', '=', id)
-      .execute();
+async function putEntryValue(session: Session, { entry, field, scope, after }: Extract<Change, { kind: 'value-changed' }>): Promise<void> {
+  const key = { entry, field, store: codeOf(scope) };
+  if (after === undefined) await rows.deleteEntryValue(session, key);
+  else await rows.putEntryValue(session, { ...key, value: JSON.stringify(after) });
 }
 
-async function putRole(db: Db, product: ProductId, { role, scope, after }: Extract<Change, { kind: 'role-changed' }>): Promise<void> {
-  if (after === undefined) {
-    await db.deleteFrom('role').where('product', '=', product).where('store', '=', storeId(scope)).where('role', '=', role).execute();
-    return;
-  }
-  const entry = after === 'none' ? null : after;
-  await db
-    .insertInto('role')
-    .values({ product, store: storeId(scope), role, entry })
-    .onConflict((c) => c.columns(['product', 'store', 'role']).doUpdateSet({ entry }))
-    .execute();
+async function putRole(session: Session, product: ProductId, { role, scope, after }: Extract<Change, { kind: 'role-changed' }>): Promise<void> {
+  const key = { product, role, store: codeOf(scope) };
+  if (after === undefined) await rows.deleteRole(session, key);
+  else await rows.putRole(session, { ...key, entry: after === 'none' ? null : after });
 }
 
-/** Sets or takes away one scoped value; `key` names the rest of the row's key. */
-async function putCell(
-  db: Db,
-  table: 'entry_value' | 'product_value',
-  key: Readonly<Record<string, string | number>>,
-  scope: Scope,
-  after: unknown,
+async function putAttribute(
+  session: Session,
+  product: ProductId,
+  { attribute, scope, after }: { attribute: string; scope: Scope; after?: unknown },
 ): Promise<void> {
-  const id = sql.table(table);
-  const columns = Object.keys(key);
-  if (after === undefined) {
-    const where = columns.map((column) => sql`${sql.ref(column)} = ${key[column]}`);
-    await sql`delete from ${id} where ${sql.join(where, sql` and `)} and store = ${storeId(scope)}`.execute(db);
-    return;
-  }
-  await sql`insert into ${id} (${sql.join([...columns, 'store', 'value'].map((c) => sql.ref(c)))})
-    values (${sql.join([...columns.map((c) => key[c]), storeId(scope), JSON.stringify(after)])})
-    on conflict (${sql.join([...columns, 'store'].map((c) => sql.ref(c)))}) do update set value = excluded.value`.execute(db);
+  const key = { product, attribute, store: codeOf(scope) };
+  if (after === undefined) await rows.deleteAttribute(session, key);
+  else await rows.putAttribute(session, { ...key, value: JSON.stringify(after) });
 }
 
-const storeId = (scope: Scope) => (scope === 'global' ? sql<number>`0` : sql<number>`(select id from store where code = ${scope.store})`);
+async function putGlobals(session: Session, after: Gallery, id: EntryId): Promise<void> {
+  const entry = findEntry(after, id);
+  if (entry !== undefined) await rows.updateEntry(session, { id, global_values: formatValues(entry.values.global) });
+}
+
+const touchesFiles = (change: Commit['changes'][number]): boolean =>
+  change.kind === 'entry-added' || change.kind === 'entry-removed' || (change.kind === 'value-changed' && (change.field === 'file' || change.field === 'blob'));
 
 /** Paths that the gallery gives up; before new ones are claimed, so that a name can change hands within one write. */
-async function freeFiles(db: Db, { before, after }: Commit): Promise<void> {
-  const [old, now] = [pictures(before), pictures(after)];
-  for (const path of old.keys()) if (!now.has(path)) await db.deleteFrom('file').where('path', '=', path).execute();
+async function freeFiles(session: Session, { before, after }: Commit): Promise<void> {
+  const now = pictures(after);
+  for (const path of pictures(before).keys()) if (!now.has(path)) await rows.deleteFile(session, { path });
 }
 
-async function claimFiles(db: Db, product: ProductId, { before, after }: Commit): Promise<void> {
+async function claimFiles(session: Session, product: ProductId, { before, after }: Commit): Promise<void> {
   const old = pictures(before);
   for (const [path, blob] of pictures(after)) {
-    if (!old.has(path))
-      await db
-        .insertInto('file')
-        .values({ path, ...parsePath(path), blob, product })
-        .execute();
-    else if (old.get(path) !== blob) await db.updateTable('file').set({ blob }).where('path', '=', path).execute();
+    if (!old.has(path)) await rows.insertFile(session, { path, ...parsePath(path), blob, product });
+    else if (old.get(path) !== blob) await rows.updateFile(session, { path, blob });
   }
 }
 
-export async function logChange(db: Db, product: { id: number; sku: string; revision: number }, by: Author, changes: readonly object[]): Promise<void> {
-  await db
-    .insertInto('change')
-    .values({
-      product: product.id,
-      sku: product.sku,
-      revision: product.revision,
-      at: by.at,
-      actor: by.actor,
-      door: by.door,
-      request: by.request,
-      changes: JSON.stringify(changes),
-    })
-    .execute();
+export async function logChange(
+  session: Session,
+  product: { id: number; sku: string; revision: number },
+  by: Author,
+  changes: readonly object[],
+): Promise<void> {
+  const { at, actor, door, request } = by;
+  await rows.insertChange(session, {
+    product: product.id,
+    sku: product.sku,
+    revision: product.revision,
+    at,
+    actor,
+    door,
+    request,
+    changes: JSON.stringify(changes),
+  });
 }
+
+/** `admin` is the store row of the global scope. */
+const codeOf = (scope: Scope): StoreCode | 'admin' => (scope === 'global' ? 'admin' : scope.store);
 
 /** Without what every entry has that was never given a value. */
 function formatValues(values: EntryValues): string {

@@ -1,5 +1,6 @@
 /** What the SQL adapters stand on, and the few things in which databases differ. */
 import type { Kysely } from 'kysely';
+import type { Session } from './prepared.js';
 import type { Schema } from './schema.js';
 
 export interface SqlDatabase {
@@ -7,12 +8,12 @@ export interface SqlDatabase {
   readonly read: Kysely<Schema>;
   /** Every write goes through a transaction of this one. */
   readonly write: Kysely<Schema>;
+  /** As `read`, for prepared queries. */
+  readonly reader: Session;
+  /** As a transaction of `write`, for prepared queries: what throws inside rolls back, and is thrown on. */
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** The highest id that a table ever gave out. */
-  lastId(db: Kysely<Schema>, table: 'product' | 'entry'): Promise<number>;
-  /** Whether an insert failed because somebody has the key already. */
-  isTaken(error: unknown): boolean;
-  /** Whether a row was to point to a blob that is not known. */
-  isBlobGone(error: unknown): boolean;
+  lastId(session: Session, table: 'product' | 'entry'): Promise<number>;
 }
 
 export async function closeDatabase(db: SqlDatabase): Promise<void> {

@@ -6,44 +6,41 @@ import type { ImageType } from '../../core/naming.js';
 import { claimsOn } from './claims.js';
 import { apply, logChange } from './commit.js';
 import type { SqlDatabase } from './database.js';
-import { formatWebsites, loadProduct } from './load.js';
+import { formatWebsites, loadProduct, readVersion } from './load.js';
+import { deleteProduct, findFile } from './rows.js';
 
 export function createGalleryStore(database: SqlDatabase): GalleryStore {
+  const { reader } = database;
   return {
-    loadGallery: (sku, stores) => loadProduct(database.read, sku, stores, false),
-    loadProduct: (sku, stores) => loadProduct(database.read, sku, stores, true),
+    version: (sku) => readVersion(reader, sku),
+    loadGallery: (sku, stores) => loadProduct(reader, sku, stores, false),
+    loadProduct: (sku, stores) => loadProduct(reader, sku, stores, true),
 
-    write: (sku, decide) =>
+    write: (sku, { stores, attributes }, decide) =>
       refusable(() =>
-        database.write.transaction().execute(async (db) => {
-          const stored = await loadProduct(db, sku, 'every', true);
-          const decided = await decide(stored, claimsOn(db, database));
+        database.transaction(async (session) => {
+          const stored = await loadProduct(session, sku, stores, attributes);
+          const decided = await decide(stored, claimsOn(session, database));
           // Nothing was written yet: rolling back costs no write and gives the claims back.
           if (!decided.ok) throw new Refused(decided);
           const commit = decided.value;
-          if (stored !== undefined && commit.changes.length === 0 && sameHead(stored.product, commit.product))
-            throw new Refused(ok({ product: stored.product, gallery: commit.after }));
-          return ok({ product: await apply(db, stored?.product, commit), gallery: commit.after });
+          const changesNothing = stored !== undefined && commit.changes.length === 0 && sameHead(stored.product, commit.product);
+          if (changesNothing) throw new Refused(ok({ product: stored.product, gallery: commit.after }));
+          return ok({ product: await apply(session, stored?.product, commit), gallery: commit.after });
         }),
       ),
 
-    async removeProduct(sku, by) {
-      return database.write.transaction().execute(async (db) => {
-        const stored = await loadProduct(db, sku, 'every', true);
+    removeProduct: (sku, by) =>
+      database.transaction(async (session) => {
+        const stored = await loadProduct(session, sku, 'every', true);
         if (stored === undefined) return false;
-        await db.deleteFrom('product').where('id', '=', stored.product.id).execute();
-        await logChange(db, { ...stored.product, revision: stored.product.revision + 1 }, by, [{ kind: 'product-removed', ...stored }]);
+        await deleteProduct(session, { id: stored.product.id });
+        await logChange(session, { ...stored.product, revision: stored.product.revision + 1 }, by, [{ kind: 'product-removed', ...stored }]);
         return true;
-      });
-    },
+      }),
 
     async findFile(path) {
-      const row = await database.read
-        .selectFrom('file')
-        .innerJoin('blob', 'blob.hash', 'file.blob')
-        .where('file.path', '=', path)
-        .select(['blob.hash', 'blob.type', 'blob.size_bytes'])
-        .executeTakeFirst();
+      const [row] = await findFile(reader, { path });
       return row && { blob: row.hash as BlobHash, type: row.type as ImageType, sizeBytes: Number(row.size_bytes) };
     },
   };

@@ -2,7 +2,7 @@
  * A product with its gallery in one statement, whatever it holds: rows of several kinds under common columns.
  * Only the wanted store views' overrides are read, so a thousand store views cost a reader of one nothing.
  */
-import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { StoredProduct, StoresWanted } from '../../app/ports.js';
 import type { Attributes } from '../../core/attributes.js';
 import { type EntryValues, INITIAL_VALUES } from '../../core/fields.js';
@@ -10,7 +10,7 @@ import type { Entry, MediaType } from '../../core/gallery.js';
 import type { EntryId, ProductId, RoleCode, Sku, SkuKey, StoreCode } from '../../core/ids.js';
 import type { RoleHolder, Roles } from '../../core/roles.js';
 import type { Scoped } from '../../core/scope.js';
-import type { Schema } from './schema.js';
+import { prepared, type Session } from './prepared.js';
 
 /** `kind`: 0 product, 1 entry, 2 an entry's override, 3 role, 4 attribute. `store`: its code, `admin` for global. */
 interface Row {
@@ -23,43 +23,41 @@ interface Row {
   numbers: string;
 }
 
-const kept = new WeakMap<Kysely<Schema>, Map<string, CompiledQuery<Row>>>();
+const queries = new Map<string, ReturnType<typeof prepareLoad>>();
+/** So many sorts of questions are kept; beyond, one is compiled for its one use. */
+const KEPT_QUERIES = 50;
 
-export async function loadProduct(db: Kysely<Schema>, key: SkuKey, stores: StoresWanted, withAttributes: boolean): Promise<StoredProduct | undefined> {
-  const compiled = statement(db, stores === 'every' ? 'every' : stores.length, withAttributes);
-  const wanted = stores === 'every' ? [] : stores;
-  const parameters = compiled.parameters.map((p) =>
-    p === SKU_MARK ? key : typeof p === 'string' && p.startsWith(STORE_MARK) ? wanted[Number(p.slice(STORE_MARK.length))] : p,
-  );
-  const { rows } = await db.executeQuery<Row>({ ...compiled, parameters });
+/** The product; undefined where there is none. Attributes are read only when asked for. */
+export async function loadProduct(session: Session, sku: SkuKey, stores: StoresWanted, withAttributes: boolean): Promise<StoredProduct | undefined> {
+  const count = stores === 'every' ? stores : stores.length;
+  const name = `${count} ${withAttributes}`;
+  const load = queries.get(name) ?? prepareLoad(count, withAttributes);
+  if (queries.size < KEPT_QUERIES) queries.set(name, load);
+  const rows = await load(session, { sku, ...(stores === 'every' ? {} : Object.fromEntries(stores.map((code, at) => [`store${at}`, code]))) });
   return rows.length === 0 ? undefined : assemble(rows);
 }
 
-const SKU_MARK = '\u0001sku';
-const STORE_MARK = '\u0001store';
+const prepareLoad = (stores: 'every' | number, withAttributes: boolean) =>
+  prepared((_, values: Readonly<Record<string, string>>) => query(stores, withAttributes, values));
 
-/** Compiled once for each number of stores; only the parameters change. */
-function statement(db: Kysely<Schema>, stores: 'every' | number, withAttributes: boolean): CompiledQuery<Row> {
-  const name = `${stores} ${withAttributes}`;
-  const ofDb = kept.get(db) ?? new Map<string, CompiledQuery<Row>>();
-  kept.set(db, ofDb);
-  let compiled = ofDb.get(name);
-  if (compiled === undefined) {
-    compiled = query(stores, withAttributes).compile(db);
-    if (ofDb.size < 100) ofDb.set(name, compiled);
-  }
-  return compiled;
+/** Changes with every write of the product and of the shop around it; undefined: no such product. */
+export async function readVersion(session: Session, sku: SkuKey): Promise<string | undefined> {
+  return (await versions(session, { sku }))[0]?.version;
 }
+const versions = prepared(
+  (_, { sku }: { sku: string }) => sql<{ version: string }>`
+  select p.id || ' ' || p.revision || ' ' || c.value as version from product p join counter c on c.name = 'shop' where p.sku_key = ${sku}`,
+);
 
-function query(stores: 'every' | number, withAttributes: boolean) {
-  const product = sql`(select id from product where sku_key = ${SKU_MARK})`;
-  const codes = stores === 'every' ? [] : Array.from({ length: stores }, (_, i) => `${STORE_MARK}${i}`);
+function query(stores: 'every' | number, withAttributes: boolean, values: Readonly<Record<string, string>>) {
+  const product = sql`(select id from product where sku_key = ${values.sku})`;
+  const codes = stores === 'every' ? [] : Array.from({ length: stores }, (_, at) => values[`store${at}`]);
   const overrides = stores === 'every' ? sql`and s.id <> 0` : sql`and s.code in (${sql.join(codes)})`;
   const layers = stores === 'every' ? sql`` : sql`and s.code in (${sql.join(['admin', ...codes])})`;
   return sql<Row>`
     select 0 as kind, p.id as id, '' as store, p.sku as key, a.roles as text, p.type as type,
-      p.attribute_set || ' ' || p.created_at || ' ' || p.updated_at || ' ' || p.revision || ' ' || a.has_gallery || ' ' || p.websites as numbers
-      from product p join attribute_set a on a.id = p.attribute_set where p.sku_key = ${SKU_MARK}
+      p.attribute_set || ' ' || p.created_at || ' ' || p.updated_at || ' ' || p.revision || ' ' || a.has_gallery || ' ' || c.value || ' ' || p.websites as numbers
+      from product p join attribute_set a on a.id = p.attribute_set join counter c on c.name = 'shop' where p.sku_key = ${values.sku}
     union all select 1, e.id, '', '', e.global_values, e.media_type, '' from entry e where e.product = ${product}
     ${stores === 0 ? sql`` : sql`union all select 2, v.entry, s.code, v.field, v.value, '', '' from entry e join entry_value v on v.entry = e.id join store s on s.id = v.store where e.product = ${product} ${overrides}`}
     union all select 3, r.entry, s.code, r.role, '', '', '' from role r join store s on s.id = r.store where r.product = ${product} ${layers}
@@ -70,7 +68,7 @@ function query(stores: 'every' | number, withAttributes: boolean) {
 function assemble(rows: readonly Row[]): StoredProduct | undefined {
   const head = rows.find((row) => row.kind === 0);
   if (head === undefined) return undefined;
-  const [set, createdAt, updatedAt, revision, hasGallery, websites] = head.numbers.split(' ');
+  const [set, createdAt, updatedAt, revision, hasGallery, shop, websites] = head.numbers.split(' ');
   const roles = new Layers<RoleHolder>();
   const attributes = new Layers<Attributes[string]>();
   const entries = new Map<number, { mediaType: MediaType; global: EntryValues; layers: Layers<EntryValues[keyof EntryValues]> }>();
@@ -88,6 +86,7 @@ function assemble(rows: readonly Row[]): StoredProduct | undefined {
     else if (row.kind === 4) attributes.put(row.store, row.key, JSON.parse(row.text) as Attributes[string]);
   }
   return {
+    version: `${head.id} ${revision} ${shop}`,
     product: {
       id: Number(head.id) as ProductId,
       sku: head.key as Sku,

@@ -5,8 +5,9 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
-import { CompiledQuery, type DatabaseConnection, type Dialect, Kysely, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely';
+import { CompiledQuery, type DatabaseConnection, type Dialect, Kysely, SqliteAdapter, SqliteDialect, SqliteDriver, sql } from 'kysely';
 import type { SqlDatabase } from '../database.js';
+import { prepared, type Session } from '../prepared.js';
 import type { Schema } from '../schema.js';
 
 const LOCK_WAIT_MS = 10_000;
@@ -14,16 +15,41 @@ const KEPT_STATEMENTS = 500;
 
 /** Opens (or makes) the file; `:memory:` is refused by having two connections. */
 export function openSqlite(path: string): SqlDatabase {
-  const [reader, writer] = [open(path), open(path)];
+  const [reader, writer] = [withKeptStatements(open(path)), withKeptStatements(open(path))];
+  const [read, write] = [new Kysely<Schema>({ dialect: dialectOver(reader) }), new Kysely<Schema>({ dialect: dialectOver(writer) })];
+  const inTransaction = sessionOver(writer, write);
   return {
-    read: new Kysely<Schema>({ dialect: dialectOver(reader) }),
-    write: new Kysely<Schema>({ dialect: dialectOver(writer) }),
-    lastId: async (db, table) => {
-      const { rows } = await db.executeQuery<{ seq: number }>(CompiledQuery.raw('select seq from sqlite_sequence where name = ?', [table]));
-      return rows[0]?.seq ?? 0;
+    read,
+    write,
+    reader: sessionOver(reader, read),
+    // Kysely lends the one connection, so that both kinds of transactions wait for each other.
+    transaction: (work) =>
+      write.connection().execute(async () => {
+        await beginImmediate(async () => void writer.prepare('begin immediate').run([]));
+        try {
+          const result = await work(inTransaction);
+          writer.prepare('commit').run([]);
+          return result;
+        } catch (error) {
+          writer.prepare('rollback').run([]);
+          throw error;
+        }
+      }),
+    lastId: async (session, table) => (await lastIds(session, { table }))[0]?.seq ?? 0,
+  };
+}
+
+const lastIds = prepared((_, { table }: { table: string }) => sql<{ seq: number }>`select seq from sqlite_sequence where name = ${table}`);
+
+function sessionOver(connection: KeptConnection, build: Kysely<Schema>): Session {
+  return {
+    build,
+    async run(query, parameters) {
+      const statement = connection.prepare(query.sql);
+      if (statement.reader) return statement.all(parameters);
+      statement.run(parameters);
+      return [];
     },
-    isTaken: (error) => errorText(error).includes('UNIQUE constraint failed'),
-    isBlobGone: (error) => errorText(error).includes('FOREIGN KEY constraint failed'),
   };
 }
 
@@ -35,11 +61,11 @@ function open(path: string): DatabaseSyncInstance {
   return db;
 }
 
-function dialectOver(db: DatabaseSyncInstance): Dialect {
-  const dialect = new SqliteDialect({ database: withKeptStatements(db) });
+function dialectOver(database: KeptConnection): Dialect {
+  const dialect = new SqliteDialect({ database });
   return {
     createAdapter: () => new TransactionalDdlAdapter(),
-    createDriver: () => new ImmediateDriver({ database: withKeptStatements(db) }),
+    createDriver: () => new ImmediateDriver({ database }),
     createIntrospector: (kysely) => dialect.createIntrospector(kysely),
     createQueryCompiler: () => dialect.createQueryCompiler(),
   };
@@ -53,17 +79,22 @@ class TransactionalDdlAdapter extends SqliteAdapter {
 }
 
 class ImmediateDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    for (const end = Date.now() + LOCK_WAIT_MS; ; await pause(2 + Math.random() * 20)) {
-      try {
-        await connection.executeQuery(CompiledQuery.raw('begin immediate'));
-        return;
-      } catch (error) {
-        if (!errorText(error).includes('database is locked') || Date.now() > end) throw error;
-      }
+  override beginTransaction(connection: DatabaseConnection): Promise<void> {
+    return beginImmediate(async () => void (await connection.executeQuery(CompiledQuery.raw('begin immediate'))));
+  }
+}
+
+async function beginImmediate(begin: () => Promise<void>): Promise<void> {
+  for (const end = Date.now() + LOCK_WAIT_MS; ; await pause(2 + Math.random() * 20)) {
+    try {
+      return await begin();
+    } catch (error) {
+      if (!(error instanceof Error && error.message.includes('database is locked')) || Date.now() > end) throw error;
     }
   }
 }
+
+type KeptConnection = ReturnType<typeof withKeptStatements>;
 
 /** Kysely prepares anew for each query; the same text is prepared once here. The closure also keeps the connection alive, which its statements do not. */
 function withKeptStatements(db: DatabaseSyncInstance) {
@@ -89,5 +120,3 @@ function withKeptStatements(db: DatabaseSyncInstance) {
     close: () => db.close(),
   };
 }
-
-const errorText = (error: unknown): string => (error instanceof Error ? error.message : '');

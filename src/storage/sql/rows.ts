@@ -1,0 +1,84 @@
+/** The single-row statements of a write. `store` is a store view's code; one that is gone fails the write. */
+import { sql } from 'kysely';
+import { prepared } from './prepared.js';
+import type { Schema } from './schema.js';
+
+const storeId = (code: string) => sql<number>`(select id from store where code = ${code})`;
+
+type Product = Schema['product'];
+export const insertProduct = prepared((db, p: Product) => {
+  const { id, sku, sku_key, type, attribute_set, websites, created_at, updated_at, revision } = p;
+  return db.insertInto('product').values({ id, sku, sku_key, type, attribute_set, websites, created_at, updated_at, revision });
+});
+export const updateProduct = prepared((db, p: Omit<Product, 'sku' | 'sku_key' | 'created_at'>) => {
+  const { type, attribute_set, websites, updated_at, revision } = p;
+  return db.updateTable('product').set({ type, attribute_set, websites, updated_at, revision }).where('id', '=', p.id);
+});
+
+export const deleteProduct = prepared((db, { id }: { id: number }) => db.deleteFrom('product').where('id', '=', id));
+
+export const insertEntry = prepared((db, { id, product, media_type, global_values }: Schema['entry']) =>
+  db.insertInto('entry').values({ id, product, media_type, global_values }),
+);
+export const updateEntry = prepared((db, { id, global_values }: Pick<Schema['entry'], 'id' | 'global_values'>) =>
+  db.updateTable('entry').set({ global_values }).where('id', '=', id),
+);
+export const deleteEntry = prepared((db, { id }: { id: number }) => db.deleteFrom('entry').where('id', '=', id));
+
+type EntryValueKey = { entry: number; field: string; store: string };
+export const putEntryValue = prepared((db, { entry, field, store, value }: EntryValueKey & { value: string }) =>
+  db
+    .insertInto('entry_value')
+    .values({ entry, field, store: storeId(store), value })
+    .onConflict((c) => c.columns(['entry', 'store', 'field']).doUpdateSet((e) => ({ value: e.ref('excluded.value') }))),
+);
+export const deleteEntryValue = prepared((db, { entry, field, store }: EntryValueKey) =>
+  db.deleteFrom('entry_value').where('entry', '=', entry).where('field', '=', field).where('store', '=', storeId(store)),
+);
+
+type RoleKey = { product: number; role: string; store: string };
+export const putRole = prepared((db, { product, role, store, entry }: RoleKey & { entry: number | null }) =>
+  db
+    .insertInto('role')
+    .values({ product, role, store: storeId(store), entry })
+    .onConflict((c) => c.columns(['product', 'store', 'role']).doUpdateSet((e) => ({ entry: e.ref('excluded.entry') }))),
+);
+export const deleteRole = prepared((db, { product, role, store }: RoleKey) =>
+  db.deleteFrom('role').where('product', '=', product).where('role', '=', role).where('store', '=', storeId(store)),
+);
+
+type AttributeKey = { product: number; attribute: string; store: string };
+export const putAttribute = prepared((db, { product, attribute, store, value }: AttributeKey & { value: string }) =>
+  db
+    .insertInto('product_value')
+    .values({ product, attribute, store: storeId(store), value })
+    .onConflict((c) => c.columns(['product', 'store', 'attribute']).doUpdateSet((e) => ({ value: e.ref('excluded.value') }))),
+);
+export const deleteAttribute = prepared((db, { product, attribute, store }: AttributeKey) =>
+  db.deleteFrom('product_value').where('product', '=', product).where('attribute', '=', attribute).where('store', '=', storeId(store)),
+);
+
+/** Known already: only its age begins anew. */
+export const putBlob = prepared((db, b: Omit<Schema['blob'], 'reason'>) => {
+  const { hash, type, size_bytes, width_px, height_px, frames, verdict, renewed_at } = b;
+  return db
+    .insertInto('blob')
+    .values({ hash, type, size_bytes, width_px, height_px, frames, verdict, renewed_at })
+    .onConflict((c) => c.column('hash').doUpdateSet((e) => ({ renewed_at: e.ref('excluded.renewed_at') })));
+});
+
+export const insertFile = prepared((db, { path, stem, number, blob, product }: Schema['file']) =>
+  db.insertInto('file').values({ path, stem, number, blob, product }),
+);
+export const updateFile = prepared((db, { path, blob }: Pick<Schema['file'], 'path' | 'blob'>) =>
+  db.updateTable('file').set({ blob }).where('path', '=', path),
+);
+export const deleteFile = prepared((db, { path }: { path: string }) => db.deleteFrom('file').where('path', '=', path));
+export const findFile = prepared((db, { path }: { path: string }) =>
+  db.selectFrom('file').innerJoin('blob', 'blob.hash', 'file.blob').where('file.path', '=', path).select(['blob.hash', 'blob.type', 'blob.size_bytes']),
+);
+
+export const insertChange = prepared((db, c: Omit<Schema['change'], 'cursor'>) => {
+  const { product, sku, revision, at, actor, door, request, changes } = c;
+  return db.insertInto('change').values({ product, sku, revision, at, actor, door, request, changes });
+});

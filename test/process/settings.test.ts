@@ -1,0 +1,121 @@
+/** Settings: all faults at once, places elsewhere, what a first start leaves on the disk. */
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { AS_USER, aJpeg, anUpload, aProduct, bytesAt, freshPlace, listed, mediaOf, residentMb, serve, signedIn, vitrine } from './vitrine.js';
+
+const LINUX = process.platform === 'linux';
+
+test('several wrong settings are told at once, a line each; nothing is made', async () => {
+  const { home, data } = await freshPlace();
+  const env = {
+    PORT: '99999',
+    VITRINE_INTAKE: 'maybe',
+    VITRINE_COMPAT: 'Strict',
+    VITRINE_DATABASE_URL: 'mysql://root:Deep-Secret-9@db',
+    VITRINE_BLOBS_URL: 'blobs',
+    VITRINE_BASE_URL: 'shop.example',
+    VITRINE_TRUST_PROXY: '10.0.0.0/8,proxy',
+    VITRINE_BODY_LIMIT: '32M',
+  };
+  const outcomes = await Promise.all([['serve'], ['store', 'list', '--json']].map((args) => vitrine(data, args, { env })));
+  for (const { code, stdout, stderr } of outcomes) {
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    for (const name of Object.keys(env)) expect(stderr).toMatch(new RegExp(`^ *${name}: .+$`, 'm'));
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1 + Object.keys(env).length);
+    expect(stderr).not.toContain('Deep-Secret-9');
+  }
+  expect(await readdir(home)).toEqual([]);
+});
+
+test('proxies may be addresses, networks and words', async () => {
+  const { data } = await freshPlace();
+  const server = await serve(data, { ...AS_USER, VITRINE_TRUST_PROXY: 'loopback, 10.0.0.0/8,::1,fd00::/8,192.168.1.7' });
+  expect(server.url).toMatch(/:[1-9]\d+$/);
+});
+
+test('a port that is taken is a failure, told in a line', async () => {
+  const { data } = await freshPlace();
+  const other = createServer();
+  const port = await new Promise<number>((resolve) => {
+    other.listen(0, '127.0.0.1', () => resolve((other.address() as { port: number }).port));
+  });
+  try {
+    const outcome = await vitrine(data, ['serve'], { env: { PORT: String(port), ...AS_USER } });
+    expect(outcome).toMatchObject({ code: 1, stderr: expect.stringMatching(/^vitrine: .*EADDRINUSE.*\n$/) });
+  } finally {
+    other.close();
+  }
+});
+
+test('the database and the blobs may be elsewhere', async () => {
+  const { home, data } = await freshPlace();
+  const [database, blobs] = [join(home, 'db', 'shop.sqlite'), join(home, 'pictures', 'originals')];
+  const env = { ...AS_USER, VITRINE_DATABASE_URL: `sqlite:${database}`, VITRINE_BLOBS_URL: `file:${blobs}` };
+  const server = await serve(data, env);
+  const call = await signedIn(server.url);
+  await call('POST', '/all/V1/products', aProduct('vase'));
+  const picture = await aJpeg();
+  expect((await call('POST', '/all/V1/products/vase/media', anUpload(picture))).status).toBe(200);
+  const [entry] = await mediaOf(call, 'vase');
+  expect(await bytesAt(server.url, entry?.file ?? '')).toEqual(picture);
+  expect(await readdir(data)).toEqual([]);
+  expect(existsSync(database)).toBe(true);
+  expect((await readdir(blobs)).filter((name) => /^[0-9a-f]{2}$/.test(name))).toHaveLength(1);
+  expect((await server.stop()).code).toBe(0);
+  expect((await vitrine(data, ['user', 'list', '--json'], { env })).stdout).toContain(AS_USER['VITRINE_ADMIN_USER']);
+  expect(await listed(data, 'user', 'list'), 'the data folder by itself knows nothing of it').toEqual([]);
+});
+
+test.runIf(LINUX)('a first start is soon ready, takes little memory, and what it makes is nobody else’s to read', async () => {
+  const { home, data } = await freshPlace();
+  const server = await serve(data, AS_USER);
+  expect(await (await fetch(`${server.url}/health/live`)).json()).toEqual({ status: 'live' });
+  const idleMb = residentMb(server.pid);
+  console.log(`ready after ${server.readyMs} ms; idle server ${idleMb.toFixed(1)} MB`);
+  expect(idleMb).toBeLessThan(200);
+  const call = await signedIn(server.url);
+  await call('POST', '/all/V1/products', aProduct('vase'));
+  await call('POST', '/all/V1/products/vase/media', anUpload(await aJpeg()));
+  const open: string[] = [];
+  for (const name of await readdir(home, { recursive: true, withFileTypes: true })) {
+    const path = join(name.parentPath, name.name);
+    const mode = (await stat(path)).mode & 0o777;
+    if (mode !== (name.isDirectory() ? 0o700 : 0o600)) open.push(`${path.slice(home.length)} ${mode.toString(8)}`);
+  }
+  expect(open).toEqual([]);
+});
+
+test('not ready, and takes no picture, while the blobs cannot be written; ready again when they can', async () => {
+  const { data } = await freshPlace();
+  const server = await serve(data, AS_USER);
+  const call = await signedIn(server.url);
+  await call('POST', '/all/V1/products', aProduct('vase'));
+  const ready = async () => (await fetch(`${server.url}/health/ready`)).status;
+  const [blobs, aside] = [join(data, 'blobs'), join(data, 'aside')];
+  await rename(blobs, aside);
+  await writeFile(blobs, '');
+  expect(await ready()).toBe(503);
+  expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
+  expect((await call('POST', '/all/V1/products/vase/media', anUpload(await aJpeg()))).status).toBe(500);
+  expect(await mediaOf(call, 'vase')).toEqual([]);
+  await rm(blobs);
+  await rename(aside, blobs);
+  expect(await ready()).toBe(200);
+  expect((await call('POST', '/all/V1/products/vase/media', anUpload(await aJpeg()))).status).toBe(200);
+  expect(await mediaOf(call, 'vase')).toHaveLength(1);
+});
+
+test('an empty folder in the place of the blobs serves as well', async () => {
+  const { data } = await freshPlace();
+  const server = await serve(data, AS_USER);
+  const call = await signedIn(server.url);
+  await call('POST', '/all/V1/products', aProduct('vase'));
+  await rm(join(data, 'blobs'), { recursive: true });
+  await mkdir(join(data, 'blobs'));
+  expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
+  expect((await call('POST', '/all/V1/products/vase/media', anUpload(await aJpeg()))).status).toBe(200);
+});
