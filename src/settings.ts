@@ -79,7 +79,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const faults: string[] = [];
   const entries = Object.entries(ROWS).map(([key, row]) => {
     try {
-      return [key, row.parse(env[row.name] ?? row.default)];
+      // An empty value is none: an empty HOST would listen on every address.
+      return [key, row.parse(env[row.name] || row.default)];
     } catch (error) {
       faults.push(`${row.name}: has to be ${error instanceof Error ? error.message : 'otherwise'}`);
       return [key, undefined];

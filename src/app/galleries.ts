@@ -41,6 +41,8 @@ export interface Birth {
 export interface Galleries {
   /** Undefined: no such product. The same object as before as long as nothing has changed. */
   read(sku: string, scope: Scope): Promise<StoredGallery | undefined>;
+  /** Whether there is such a product, at the least cost. */
+  has(sku: string): Promise<boolean>;
   /** As `read`, with the attributes. */
   readProduct(sku: string, scope: Scope): Promise<StoredProduct | undefined>;
   /** Changes the gallery of a product that is there. `plan` does no I/O but claims, and sees the stores it asks for. */
@@ -70,6 +72,7 @@ export function createGalleries(store: GalleryStore, limits: Limits): Galleries 
   );
   return {
     read: (sku, scope) => galleries(skuKey(sku), scope),
+    has: async (sku) => (await store.version(skuKey(sku))) !== undefined,
     readProduct: (sku, scope) => products(skuKey(sku), scope),
     change: (sku, by, stores, plan) =>
       store.write(skuKey(sku), { stores, attributes: false }, async (stored, claims) => {

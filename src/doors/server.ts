@@ -1,6 +1,7 @@
 /** The HTTP server that the doors stand in: raw bodies, bounded; one log line a request; nothing of its own in an answer. */
 import { randomUUID } from 'node:crypto';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import type { Socket } from 'node:net';
+import fastify, { type ConnectionError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { App } from '../app/app.js';
 import { createByteGate, type Door, type DoorOptions, rawPath } from './door.js';
@@ -25,6 +26,7 @@ export function createServer(app: App, doors: readonly Door[], options: ServerOp
     requestTimeout: 120_000,
     forceCloseConnections: 'idle',
     rewriteUrl: ({ url }) => routable(url ?? '/'),
+    clientErrorHandler: (error, socket) => hangUp(error, socket),
     frameworkErrors: (_error, _request, reply) => void (reply as unknown as FastifyReply).code(400).send(),
   }) as unknown as FastifyInstance;
   server.removeAllContentTypeParsers();
@@ -39,6 +41,14 @@ export function createServer(app: App, doors: readonly Door[], options: ServerOp
   });
   for (const door of doors) door.register(server, app, options);
   return server;
+}
+
+/** To bytes that are no request, or too slow to be one: a status, and the connection ends. */
+function hangUp({ code }: ConnectionError, socket: Socket): void {
+  const status =
+    code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+  if (socket.writable) socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.destroySoon();
 }
 
 /** What the router matches: a path that it cannot decode loses its escapes, for the doors decode the path as it came, each in its own way. */

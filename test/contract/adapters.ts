@@ -119,8 +119,8 @@ export const BLOBS: readonly BlobsAdapter[] = [
 /** Makes `test`s that each get a fresh one of what `open` opens. */
 export const testOn =
   <T extends { close(): Promise<void> }>(open: () => Promise<T>) =>
-  (name: string, body: (opened: T) => Promise<void>): void =>
-    test(name, async () => {
+  (name: string, body: (opened: T) => Promise<void>, timeoutMs?: number): void =>
+    test(name, { timeout: timeoutMs ?? 30_000 }, async () => {
       const opened = await open();
       try {
         await body(opened);

@@ -25,13 +25,13 @@ export function clientOf(service: TestService, token: string = service.token): C
     const { bytes, ...rest } = await send(service.url, method, path, given, bytesOf(body));
     const text = bytes.toString('utf8');
     const reply = { ...rest, bytes, text, body: parsed(text) };
-    expectDiscreet(service, reply);
+    expectDiscreet(service, reply, `${method} ${path.slice(0, 200)} ${(bytesOf(body) ?? '').toString().slice(0, 500)}`);
     return reply;
   };
 }
 
-function expectDiscreet(service: Pick<TestService, 'data'>, { status, text, headers }: Omit<Reply, 'bytes'>): void {
-  expect(status, text.slice(0, 500)).toBeLessThan(500);
+function expectDiscreet(service: Pick<TestService, 'data'>, { status, text, headers }: Omit<Reply, 'bytes'>, asked: string): void {
+  expect(status, `${asked} => ${text.slice(0, 500)}`).toBeLessThan(500);
   if (headers['content-type']?.startsWith('image/')) return;
   for (const inside of [process.cwd(), service.data, 'node_modules', 'SQLITE', 'at file:', '\n    at ']) expect(text).not.toContain(inside);
 }

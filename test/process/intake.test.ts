@@ -82,7 +82,7 @@ test('structure: nothing is decoded', async () => {
   if (LINUX) expect(childrenOf(server.pid)).toEqual([]);
 });
 
-test.runIf(LINUX && process.env['VITRINE_LONG_TESTS'] !== undefined)('an idle decoder ends by itself', { timeout: 60_000 }, async () => {
+test.runIf(LINUX && process.env.VITRINE_LONG_TESTS !== undefined)('an idle decoder ends by itself', { timeout: 60_000 }, async () => {
   const { data, server, call } = await start('behind');
   await upload(call, await aJpeg(1));
   await allChecked(data);

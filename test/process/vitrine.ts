@@ -42,7 +42,7 @@ function start(data: string, args: readonly string[], env: Env): Started {
   if (!existsSync(MAIN)) throw new Error('dist/main.js is missing: npm run build');
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: join(data, '..'),
-    env: { PATH: process.env['PATH'], PORT: '0', VITRINE_DATA: data, ...env },
+    env: { PATH: process.env.PATH, PORT: '0', VITRINE_DATA: data, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   onTestFinished(() => {

@@ -8,7 +8,7 @@ import { type Answer, invalidText, notAllValid, required, unsupported, wrongType
 
 export type Shape =
   | { readonly kind: 'int' | 'float' | 'bool' | 'string' }
-  /** Text that is checked elsewhere and may be long. */
+  /** Text whose meaning is checked elsewhere, and that may be long. */
   | { readonly kind: 'bytes' }
   | { readonly kind: 'texts' }
   | { readonly kind: 'list'; readonly of: ObjectShape }
@@ -70,7 +70,7 @@ function bind(shape: Shape, value: unknown, place: Place): Bound {
     case 'string':
       return bindText(value, place);
     case 'bytes':
-      return typeof value === 'string' ? bound(value) : bindText(value, place);
+      return typeof value === 'string' && isText(value) ? bound(value) : bindText(value, place);
     case 'texts':
       return bindTexts(value, place);
     case 'list':
@@ -100,7 +100,9 @@ function bindText(value: unknown, { field }: Place): Bound {
   return isCleanText(text) ? bound(text) : refused(invalidText(field ?? 'value'));
 }
 
-const isCleanText = (text: string): boolean => !text.includes('\0') && text.isWellFormed() && !hasScript(text);
+/** What a database keeps as it is: a NUL would end it there, half a surrogate pair would come back as another character. */
+const isText = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+const isCleanText = (text: string): boolean => isText(text) && !hasScript(text);
 
 /** An opening and a closing tag behind it. Step by step: one pattern for both would try every pair of them, minutes in a hostile megabyte. */
 function hasScript(text: string): boolean {
@@ -126,7 +128,7 @@ function bindTexts(value: unknown, place: Place): Bound {
 }
 
 function bindList(of: ObjectShape, value: unknown, place: Place): Bound {
-  if (!Array.isArray(value)) return refused(notAllValid());
+  if (!Array.isArray(value) || value.includes(null)) return refused(notAllValid());
   const list: unknown[] = [];
   for (const one of value) {
     const result = bind(of, one, deeper(place));

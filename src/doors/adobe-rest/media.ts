@@ -139,7 +139,7 @@ export interface TakenPicture extends CheckedPicture {
 async function takePicture(call: Call, sent: SentEntry): Promise<Result<TakenPicture>> {
   const checked = checkPicture(call, sent);
   if (!checked.ok) return checked;
-  if ((await call.app.galleries.read(skuOf(call), 'global')) === undefined) return refuse({ code: 'product-not-found', sku: skuOf(call) });
+  if (!(await call.app.galleries.has(skuOf(call)))) return refuse({ code: 'product-not-found', sku: skuOf(call) });
   return keepPicture(call, checked.value);
 }
 

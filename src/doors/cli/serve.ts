@@ -25,7 +25,9 @@ export async function listen(service: RunningService, settings: CliSettings): Pr
   service.startWork();
   const stop = async () => {
     // What does not end by then was not acknowledged, and may be cut.
-    setTimeout(() => process.exit(0), 9000).unref();
+    setTimeout(() => process.exit(0), 8000).unref();
+    // A connection that was busy a moment ago is idle in the next, and its client may keep it.
+    setInterval(() => server.server.closeIdleConnections(), 50).unref();
     await server.close();
     await service.close();
     process.exit(0);

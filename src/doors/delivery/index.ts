@@ -43,9 +43,11 @@ async function sendOriginal(app: App, request: FastifyRequest, reply: FastifyRep
     : reply.send(Readable.from(bytes, { objectMode: false }));
 }
 
+/** undefined: no path at all. A NUL would end the text early where it is looked up. */
 function decoded(path: string): string | undefined {
   try {
-    return decodeURIComponent(path);
+    const text = decodeURIComponent(path);
+    return text.includes('\0') ? undefined : text;
   } catch {
     return undefined;
   }

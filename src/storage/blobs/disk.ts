@@ -1,18 +1,20 @@
 /**
- * Bytes in a folder, by their hash: `ab/cd/abcd…`. A file appears whole or not at all: written under a name of its
+ * Bytes in a folder, by their hash: `ab/abcd…`; 256 folders, so that a new one is soon no cost any more. A file appears whole or not at all: written under a name of its
  * own, synced, renamed, and the folder synced, before `put` returns.
  */
 
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Blobs } from '../../app/ports.js';
 import type { BlobHash } from '../../core/ids.js';
 
-export function createDiskBlobs(folder: string): Blobs {
+export function createDiskBlobs(path: string): Blobs {
+  // Absolute and in one spelling: a new folder is synced from parent to parent until this one is met.
+  const folder = resolve(path);
   const made = new Set<string>();
-  const pathTo = (hash: BlobHash) => join(folder, hash.slice(0, 2), hash.slice(2, 4), hash);
+  const pathTo = (hash: BlobHash) => join(folder, hash.slice(0, 2), hash);
   const aside = join(folder, 'incoming');
 
   async function makeFolder(path: string): Promise<void> {
@@ -44,12 +46,11 @@ export function createDiskBlobs(folder: string): Blobs {
     },
     delete: (hash) => rm(pathTo(hash), { force: true }),
     async *list() {
-      for (const outer of await folders(folder))
-        for (const inner of await folders(join(folder, outer)))
-          for (const name of await names(join(folder, outer, inner))) {
-            const info = await ifThere(stat(join(folder, outer, inner, name)));
-            if (info !== undefined) yield { hash: name as BlobHash, writtenAt: info.mtimeMs };
-          }
+      for (const inner of await folders(folder))
+        for (const name of (await names(join(folder, inner))).filter((one) => /^[0-9a-f]{64}$/.test(one))) {
+          const info = await ifThere(stat(join(folder, inner, name)));
+          if (info !== undefined) yield { hash: name as BlobHash, writtenAt: info.mtimeMs };
+        }
     },
     async check() {
       await makeFolder(aside);

@@ -30,6 +30,7 @@ export function createMemoryAccounts(catalog: Catalog): Accounts {
       return users.delete(name);
     },
     async addToken({ hash, user, expiresAt }) {
+      if (!users.has(user)) throw new Error('a token for nobody');
       tokens.set(hash, { user, expiresAt });
     },
     async findToken(hash, now) {

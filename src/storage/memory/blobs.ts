@@ -1,5 +1,5 @@
 /** Bytes, and what is known of them, in memory. */
-import type { BlobIndex, Blobs, Verdict } from '../../app/ports.js';
+import type { BlobIndex, Blobs } from '../../app/ports.js';
 import type { BlobHash } from '../../core/ids.js';
 import type { Memory } from './galleries.js';
 
@@ -30,19 +30,21 @@ async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
 }
 
 export function createMemoryBlobIndex(memory: Memory): BlobIndex {
-  const verdicts = new Map<BlobHash, Verdict>();
-  const verdictOf = (hash: BlobHash): Verdict => verdicts.get(hash) ?? { state: 'unchecked' };
   return {
     async renew(hash, at) {
       const facts = memory.blobs.get(hash);
       if (facts !== undefined) memory.blobs.set(hash, { ...facts, renewedAt: at });
       return facts !== undefined;
     },
-    verdict: async (hash) => (memory.blobs.has(hash) ? verdictOf(hash) : undefined),
+    verdict: async (hash) => memory.blobs.get(hash)?.verdict,
     async setVerdict(hash, verdict) {
-      if (memory.blobs.has(hash)) verdicts.set(hash, verdict);
+      const facts = memory.blobs.get(hash);
+      if (facts !== undefined) memory.blobs.set(hash, { ...facts, verdict });
     },
-    unchecked: async (limit) => [...memory.blobs.keys()].filter((hash) => verdictOf(hash).state === 'unchecked').slice(0, limit),
+    async unchecked(limit) {
+      const due = [...memory.blobs.values()].filter(({ verdict }) => verdict.state === 'unchecked').sort((a, b) => a.renewedAt - b.renewedAt);
+      return due.slice(0, limit).map(({ hash }) => hash);
+    },
     async forgetUnused(notRenewedSince, limit) {
       const used = new Set(memory.files.values());
       const unused = [...memory.blobs.values()].filter(({ hash, renewedAt }) => renewedAt < notRenewedSince && !used.has(hash)).slice(0, limit);

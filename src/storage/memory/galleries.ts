@@ -1,21 +1,29 @@
 /** Products and galleries in memory: the fake that tests use, held to the same contract as the databases. */
-import type { BlobFacts, Claims, GalleryStore, ProductHead, StoredProduct, StoresWanted } from '../../app/ports.js';
+import type { BlobFacts, Claims, GalleryStore, ProductHead, Shop, StoredProduct, StoresWanted, Verdict } from '../../app/ports.js';
 import { evolveAttributes } from '../../core/attributes.js';
 import { ok, type Result } from '../../core/fault.js';
 import { emptyGallery, pictures } from '../../core/gallery.js';
 import { type BlobHash, type EntryId, type MediaPath, type ProductId, type SkuKey, skuKey } from '../../core/ids.js';
 import { numberedPath } from '../../core/naming.js';
 import type { Scoped } from '../../core/scope.js';
+import { FRESH_SHOP } from './fresh-shop.js';
 
 /** What the memory adapters share, as the tables of one database would. */
 export interface Memory {
-  readonly products: Map<SkuKey, StoredProduct>;
+  readonly products: Map<SkuKey, Omit<StoredProduct, 'version'>>;
   readonly files: Map<MediaPath, BlobHash>;
-  readonly blobs: Map<BlobHash, BlobFacts & { renewedAt: number }>;
+  readonly blobs: Map<BlobHash, Omit<BlobFacts, 'verdict'> & { verdict: Verdict; renewedAt: number }>;
   readonly lastId: { product: number; entry: number };
+  shop: Shop;
 }
 
-export const emptyMemory = (): Memory => ({ products: new Map(), files: new Map(), blobs: new Map(), lastId: { product: 0, entry: 0 } });
+export const emptyMemory = (): Memory => ({
+  products: new Map(),
+  files: new Map(),
+  blobs: new Map(),
+  lastId: { product: 0, entry: 0 },
+  shop: FRESH_SHOP,
+});
 
 export function createMemoryGalleryStore(memory: Memory): GalleryStore {
   let last: Promise<unknown> = Promise.resolve();
@@ -25,34 +33,49 @@ export function createMemoryGalleryStore(memory: Memory): GalleryStore {
     last = turn.catch(() => undefined);
     return turn;
   };
-  const load = async (sku: SkuKey, stores: StoresWanted): Promise<StoredProduct | undefined> => {
+  /** With what follows from the shop around it. */
+  const find = (sku: SkuKey): StoredProduct | undefined => {
     const stored = memory.products.get(sku);
+    const set = memory.shop.sets.find(({ id }) => id === stored?.product.set);
+    if (stored === undefined || set === undefined) return undefined;
+    const { id, revision } = stored.product;
+    const gallery = { ...stored.gallery, takesPictures: set.hasGallery, roleCodes: set.roles };
+    return { ...stored, version: `${id} ${revision} ${memory.shop.version}`, gallery };
+  };
+  const load = async (sku: SkuKey, stores: StoresWanted): Promise<StoredProduct | undefined> => {
+    const stored = find(sku);
     return stored && narrow(stored, stores);
   };
   return {
-    version: async (sku) => memory.products.get(sku)?.version,
+    version: async (sku) => find(sku)?.version,
     loadGallery: load,
     loadProduct: load,
     write: (sku, _needs, decide) =>
       inTurn(async () => {
-        const stored = memory.products.get(sku);
+        const stored = find(sku);
         const decided = await decide(stored, claimsOn(memory));
         if (!decided.ok) return decided;
         const { product, changes, before, after, blobs, by } = decided.value;
         if (stored !== undefined && changes.length === 0 && sameHead(stored.product, product)) return ok({ product: stored.product, gallery: after });
-        for (const facts of blobs) memory.blobs.set(facts.hash, { ...facts, renewedAt: by.at });
-        for (const blob of pictures(after).values()) if (!memory.blobs.has(blob)) throw new Error('blob gone');
-        for (const path of pictures(before).keys()) memory.files.delete(path);
-        for (const [path, blob] of pictures(after)) memory.files.set(path, blob);
+        const [old, now] = [pictures(before), pictures(after)];
+        const known = new Set([...memory.blobs.keys(), ...blobs.map(({ hash }) => hash)]);
+        for (const [path, blob] of now) {
+          if (!known.has(blob)) throw new Error('blob gone');
+          if (!old.has(path) && memory.files.has(path)) throw new Error('path taken');
+        }
+        for (const { verdict, ...facts } of blobs)
+          memory.blobs.set(facts.hash, { verdict: { state: verdict } as Verdict, ...memory.blobs.get(facts.hash), ...facts, renewedAt: by.at });
+        for (const path of old.keys()) memory.files.delete(path);
+        for (const [path, blob] of now) memory.files.set(path, blob);
         memory.lastId.product = Math.max(memory.lastId.product, product.id);
-        for (const { id } of after.entries) memory.lastId.entry = Math.max(memory.lastId.entry, id);
+        for (const change of changes) if (change.kind === 'entry-added') memory.lastId.entry = Math.max(memory.lastId.entry, change.entry.id);
         const attributes = changes.reduce(
           (now, change) => (change.kind === 'attribute-changed' ? evolveAttributes(now, change) : now),
           stored?.attributes ?? NONE,
         );
         const head = { ...product, createdAt: stored?.product.createdAt ?? by.at, updatedAt: by.at, revision: (stored?.product.revision ?? 0) + 1 };
-        memory.products.set(skuKey(head.sku), { version: `${head.id} ${head.revision}`, product: head, gallery: after, attributes });
-        return ok({ product: head, gallery: after }) as Result<{ product: ProductHead; gallery: typeof after }>;
+        memory.products.set(skuKey(head.sku), { product: head, gallery: after, attributes });
+        return ok({ product: head, gallery: find(sku)?.gallery ?? after });
       }),
     removeProduct: (sku) =>
       inTurn(async () => {

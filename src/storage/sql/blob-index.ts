@@ -29,6 +29,7 @@ export function createBlobIndex({ read, write }: SqlDatabase): BlobIndex {
         const unused = db
           .selectFrom('blob')
           .select('hash')
+          .where('verdict', 'in', ['unchecked', 'ready', 'failed'])
           .where('renewed_at', '<', notRenewedSince)
           .where(({ not, exists, selectFrom }) => not(exists(selectFrom('file').select('path').whereRef('file.blob', '=', 'blob.hash'))))
           .limit(limit);

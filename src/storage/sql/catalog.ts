@@ -11,12 +11,14 @@ type Db = Kysely<Schema>;
 export function createCatalog(database: SqlDatabase): Catalog {
   const change = <T>(work: (db: Db) => Promise<Result<T>>): Promise<Result<T>> =>
     database.write.transaction().execute(async (db) => {
-      await db
-        .updateTable('counter')
-        .set((e) => ({ value: e('value', '+', 1) }))
-        .where('name', '=', 'shop')
-        .execute();
-      return work(db);
+      const done = await work(db);
+      if (done.ok)
+        await db
+          .updateTable('counter')
+          .set((e) => ({ value: e('value', '+', 1) }))
+          .where('name', '=', 'shop')
+          .execute();
+      return done;
     });
   return {
     shop: () => readShop(database.read),
@@ -25,7 +27,7 @@ export function createCatalog(database: SqlDatabase): Catalog {
       change(async (db) => {
         if (await findStore(db, code)) return refuse({ code: 'store-exists', store: code });
         const place = await placeFor(db, website ?? 'base', name);
-        const id = await nextId(db, 'store');
+        const id = await nextStoreId(db);
         await db.insertInto('store').values({ id, code, name, website: place.website, store_group: place.group, locale }).execute();
         if (place.fresh) await db.updateTable('store_group').set({ default_store: id }).where('id', '=', place.group).execute();
         return ok({ id, code, name, website: place.website, group: place.group, locale });
@@ -43,7 +45,9 @@ export function createCatalog(database: SqlDatabase): Catalog {
     removeStore: (code) =>
       change(async (db) => {
         const found = await remains(db, code);
-        if (found.ok) await db.deleteFrom('store').where('code', '=', code).execute();
+        if (!found.ok) return found;
+        await freeFiles(db, found.value.store.id);
+        await db.deleteFrom('store').where('code', '=', code).execute();
         return found;
       }),
 
@@ -87,8 +91,24 @@ const storeView = (row: Schema['store']): StoreView => ({
 });
 
 async function findStore(db: Db, code: string): Promise<StoreView | undefined> {
-  const row = await db.selectFrom('store').selectAll().where('code', '=', code).executeTakeFirst();
+  // The admin store (0) is the global scope, and none that anybody could rename or remove.
+  const row = await db.selectFrom('store').selectAll().where('code', '=', code).where('id', '<>', 0).executeTakeFirst();
   return row && storeView(row);
+}
+
+/** Gives up the paths that only this store view's pictures have; an entry's other scopes may have the same. */
+async function freeFiles(db: Db, store: number): Promise<void> {
+  const files = () => db.selectFrom('entry_value').where('field', '=', 'file');
+  const overrides = await files()
+    .innerJoin('entry', 'entry.id', 'entry_value.entry')
+    .where('store', '=', store)
+    .select(['entry', 'value', 'global_values'])
+    .execute();
+  for (const { entry, value, global_values } of overrides) {
+    const elsewhere = await files().where('entry', '=', entry).where('store', '<>', store).where('value', '=', value).select('value').executeTakeFirst();
+    const path: string = JSON.parse(value);
+    if (elsewhere === undefined && JSON.parse(global_values).file !== path) await db.deleteFrom('file').where('path', '=', path).execute();
+  }
 }
 
 /** The website of that code and its group; both are made where there is none. */
@@ -102,6 +122,17 @@ async function placeFor(db: Db, code: string, storeName: string): Promise<{ webs
     .values({ id: group, website: id, code: `${code}_store`, name: storeName, default_store: 0 })
     .execute();
   return { website: id, group, fresh: true };
+}
+
+/** Never one that was given before: store views can go, and what remembers their number must not mean another. */
+async function nextStoreId(db: Db): Promise<number> {
+  const { value } = await db
+    .insertInto('counter')
+    .values({ name: 'store', value: await nextId(db, 'store') })
+    .onConflict((c) => c.column('name').doUpdateSet((e) => ({ value: e('counter.value', '+', 1) })))
+    .returning('value')
+    .executeTakeFirstOrThrow();
+  return Number(value);
 }
 
 async function nextId(db: Db, table: 'store' | 'website' | 'store_group' | 'attribute_set'): Promise<number> {

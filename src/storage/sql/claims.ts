@@ -7,6 +7,11 @@ import type { SqlDatabase } from './database.js';
 import { prepared, type Session } from './prepared.js';
 
 const filesAt = prepared((db, { path }: { path: string }) => db.selectFrom('file').select('path').where('path', '=', path));
+/** The lowest free number is looked for up to here, as the original does; a name used more often goes on after its highest. */
+const LOW_NUMBERS = 32;
+const lowNumbers = prepared((db, { stem }: { stem: string }) =>
+  db.selectFrom('file').select('number').where('stem', '=', stem).where('number', '<=', LOW_NUMBERS),
+);
 const lastNumbers = prepared((db, { stem }: { stem: string }) =>
   db.selectFrom('file').select(sql<number | null>`max(number)`.as('number')).where('stem', '=', stem),
 );
@@ -25,7 +30,11 @@ export function claimsOn(session: Session, database: SqlDatabase): Claims {
     async path(wanted) {
       let claimed = await claim(wanted);
       if (claimed !== undefined) return claimed;
-      // One past the highest that was ever taken, so that a name used a thousand times is found at once.
+      const low = new Set((await lowNumbers(session, { stem: wanted })).map((row) => Number(row.number)));
+      for (let number = 1; claimed === undefined && number <= LOW_NUMBERS; number++)
+        if (!low.has(number)) claimed = await claim(numberedPath({ stem: wanted, number }));
+      if (claimed !== undefined) return claimed;
+      // One past the highest that is taken, so that a name used a thousand times is found at once.
       let number = Number((await lastNumbers(session, { stem: wanted }))[0]?.number ?? 0);
       while (claimed === undefined) claimed = await claim(numberedPath({ stem: wanted, number: ++number }));
       return claimed;

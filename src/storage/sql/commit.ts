@@ -19,7 +19,7 @@ export async function apply(session: Session, stored: ProductHead | undefined, c
     await rows.putBlob(session, { hash, type, verdict, renewed_at: commit.by.at, ...size });
   }
   const movesFiles = commit.changes.some(touchesFiles);
-  if (movesFiles) await freeFiles(session, commit);
+  if (movesFiles) await freeFiles(session, commit.before, commit.after);
   const globals = new Set<EntryId>();
   for (const change of commit.changes) {
     if (change.kind === 'attribute-changed') await putAttribute(session, product.id, change);
@@ -27,7 +27,7 @@ export async function apply(session: Session, stored: ProductHead | undefined, c
     else await applyChange(session, product.id, change);
   }
   for (const id of globals) await putGlobals(session, commit.after, id);
-  if (movesFiles) await claimFiles(session, product.id, commit);
+  if (movesFiles) await claimFiles(session, commit.before, commit.after);
   await logChange(session, product, commit.by, stored === undefined ? [{ kind: 'product-added', product }, ...commit.changes] : commit.changes);
   return product;
 }
@@ -82,16 +82,16 @@ async function putGlobals(session: Session, after: Gallery, id: EntryId): Promis
 const touchesFiles = (change: Commit['changes'][number]): boolean =>
   change.kind === 'entry-added' || change.kind === 'entry-removed' || (change.kind === 'value-changed' && (change.field === 'file' || change.field === 'blob'));
 
-/** Paths that the gallery gives up; before new ones are claimed, so that a name can change hands within one write. */
-async function freeFiles(session: Session, { before, after }: Commit): Promise<void> {
-  const now = pictures(after);
+/** Paths that the gallery gives up, all where it is to be no more; before new ones are claimed, so that a name can change hands within one write. */
+export async function freeFiles(session: Session, before: Gallery, after: Gallery | undefined): Promise<void> {
+  const now = after === undefined ? new Map() : pictures(after);
   for (const path of pictures(before).keys()) if (!now.has(path)) await rows.deleteFile(session, { path });
 }
 
-async function claimFiles(session: Session, product: ProductId, { before, after }: Commit): Promise<void> {
+async function claimFiles(session: Session, before: Gallery, after: Gallery): Promise<void> {
   const old = pictures(before);
   for (const [path, blob] of pictures(after)) {
-    if (!old.has(path)) await rows.insertFile(session, { path, ...parsePath(path), blob, product });
+    if (!old.has(path)) await rows.insertFile(session, { path, ...parsePath(path), blob });
     else if (old.get(path) !== blob) await rows.updateFile(session, { path, blob });
   }
 }

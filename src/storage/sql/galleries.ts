@@ -4,7 +4,7 @@ import { ok, type Result } from '../../core/fault.js';
 import type { BlobHash } from '../../core/ids.js';
 import type { ImageType } from '../../core/naming.js';
 import { claimsOn } from './claims.js';
-import { apply, logChange } from './commit.js';
+import { apply, freeFiles, logChange } from './commit.js';
 import type { SqlDatabase } from './database.js';
 import { formatWebsites, loadProduct, readVersion } from './load.js';
 import { deleteProduct, findFile } from './rows.js';
@@ -26,7 +26,11 @@ export function createGalleryStore(database: SqlDatabase): GalleryStore {
           const commit = decided.value;
           const changesNothing = stored !== undefined && commit.changes.length === 0 && sameHead(stored.product, commit.product);
           if (changesNothing) throw new Refused(ok({ product: stored.product, gallery: commit.after }));
-          return ok({ product: await apply(session, stored?.product, commit), gallery: commit.after });
+          const product = await apply(session, stored?.product, commit);
+          const keepsSet = stored === undefined || stored.product.set === product.set;
+          // Another attribute set has other roles.
+          const gallery = keepsSet ? commit.after : (await loadProduct(session, sku, stores, false))?.gallery;
+          return ok({ product, gallery: gallery ?? commit.after });
         }),
       ),
 
@@ -34,6 +38,7 @@ export function createGalleryStore(database: SqlDatabase): GalleryStore {
       database.transaction(async (session) => {
         const stored = await loadProduct(session, sku, 'every', true);
         if (stored === undefined) return false;
+        await freeFiles(session, stored.gallery, undefined);
         await deleteProduct(session, { id: stored.product.id });
         await logChange(session, { ...stored.product, revision: stored.product.revision + 1 }, by, [{ kind: 'product-removed', ...stored }]);
         return true;

@@ -52,16 +52,18 @@ const versions = prepared(
 function query(stores: 'every' | number, withAttributes: boolean, values: Readonly<Record<string, string>>) {
   const product = sql`(select id from product where sku_key = ${values.sku})`;
   const codes = stores === 'every' ? [] : Array.from({ length: stores }, (_, at) => values[`store${at}`]);
-  const overrides = stores === 'every' ? sql`and s.id <> 0` : sql`and s.code in (${sql.join(codes)})`;
-  const layers = stores === 'every' ? sql`` : sql`and s.code in (${sql.join(['admin', ...codes])})`;
+  const ids = sql`(select id from store where code in (${sql.join(codes)}))`;
+  const overrides = stores === 'every' ? sql`v.store <> 0` : sql`v.store in ${ids}`;
+  const layers = stores === 'every' ? sql`` : sql`and (t.store = 0${stores === 0 ? sql`` : sql` or t.store in ${ids}`})`;
+  // The cross join keeps SQLite from starting at a store view, which would read the overrides of the whole shop.
   return sql<Row>`
     select 0 as kind, p.id as id, '' as store, p.sku as key, a.roles as text, p.type as type,
       p.attribute_set || ' ' || p.created_at || ' ' || p.updated_at || ' ' || p.revision || ' ' || a.has_gallery || ' ' || c.value || ' ' || p.websites as numbers
       from product p join attribute_set a on a.id = p.attribute_set join counter c on c.name = 'shop' where p.sku_key = ${values.sku}
     union all select 1, e.id, '', '', e.global_values, e.media_type, '' from entry e where e.product = ${product}
-    ${stores === 0 ? sql`` : sql`union all select 2, v.entry, s.code, v.field, v.value, '', '' from entry e join entry_value v on v.entry = e.id join store s on s.id = v.store where e.product = ${product} ${overrides}`}
-    union all select 3, r.entry, s.code, r.role, '', '', '' from role r join store s on s.id = r.store where r.product = ${product} ${layers}
-    ${withAttributes ? sql`union all select 4, null, s.code, v.attribute, v.value, '', '' from product_value v join store s on s.id = v.store where v.product = ${product} ${layers}` : sql``}
+    ${stores === 0 ? sql`` : sql`union all select 2, v.entry, s.code, v.field, v.value, '', '' from entry e cross join entry_value v cross join store s where e.product = ${product} and v.entry = e.id and ${overrides} and s.id = v.store`}
+    union all select 3, t.entry, s.code, t.role, '', '', '' from role t cross join store s where t.product = ${product} ${layers} and s.id = t.store
+    ${withAttributes ? sql`union all select 4, null, s.code, t.attribute, t.value, '', '' from product_value t cross join store s where t.product = ${product} ${layers} and s.id = t.store` : sql``}
   `;
 }
 
@@ -112,14 +114,20 @@ function assemble(rows: readonly Row[]): StoredProduct | undefined {
 export const parseWebsites = (text: string): number[] => text.split(',').filter(Boolean).map(Number);
 export const formatWebsites = (ids: readonly number[]): string => (ids.length === 0 ? '' : `,${ids.join(',')},`);
 
+/** An assignment to which `__proto__` is a key like any other. */
+function putKey<V>(record: Record<string, V>, key: string, value: V): void {
+  if (key === '__proto__') Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
+  else record[key] = value;
+}
+
 /** Collects cells per store view; `admin` is the global layer. */
 class Layers<V> {
   readonly #global: Record<string, V> = {};
   readonly #stores: Record<string, Record<string, V>> = {};
 
   put(store: string, key: string, value: V): void {
-    if (store === 'admin') this.#global[key] = value;
-    else if (Object.hasOwn(this.#stores, store)) (this.#stores[store] as Record<string, V>)[key] = value;
+    if (store === 'admin') putKey(this.#global, key, value);
+    else if (Object.hasOwn(this.#stores, store)) putKey(this.#stores[store] as Record<string, V>, key, value);
     else this.#stores[store] = { [key]: value };
   }
 

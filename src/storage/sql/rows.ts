@@ -67,9 +67,7 @@ export const putBlob = prepared((db, b: Omit<Schema['blob'], 'reason'>) => {
     .onConflict((c) => c.column('hash').doUpdateSet((e) => ({ renewed_at: e.ref('excluded.renewed_at') })));
 });
 
-export const insertFile = prepared((db, { path, stem, number, blob, product }: Schema['file']) =>
-  db.insertInto('file').values({ path, stem, number, blob, product }),
-);
+export const insertFile = prepared((db, { path, stem, number, blob }: Schema['file']) => db.insertInto('file').values({ path, stem, number, blob }));
 export const updateFile = prepared((db, { path, blob }: Pick<Schema['file'], 'path' | 'blob'>) =>
   db.updateTable('file').set({ blob }).where('path', '=', path),
 );

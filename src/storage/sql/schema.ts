@@ -43,7 +43,7 @@ export interface Schema {
     renewed_at: number;
   };
   /** Who serves a path. `stem` and `number`: see core/naming.ts. */
-  file: { path: string; stem: string; number: number; blob: string; product: number };
+  file: { path: string; stem: string; number: number; blob: string };
   /** History, feed and outbox in one. */
   change: {
     cursor: Generated<number>;

@@ -1,10 +1,13 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, SqliteAdapter, sql } from 'kysely';
 import { STANDARD_ROLES } from '../../../core/roles.js';
 import type { Schema } from '../schema.js';
 
 /** The tables, and what a fresh shop has: one website, group and store view, one attribute set. */
 export async function up(db: Kysely<Schema>): Promise<void> {
   const table = (name: keyof Schema & string) => db.schema.createTable(name);
+  // SQLite else keeps a table with such a key twice: by number, and by key.
+  const isSqlite = db.getExecutor().adapter instanceof SqliteAdapter;
+  const compact = (name: keyof Schema & string) => (isSqlite ? table(name).modifyEnd(sql`without rowid`) : table(name));
   await table('counter')
     .addColumn('name', 'text', (c) => c.primaryKey())
     .addColumn('value', 'bigint', (c) => c.notNull())
@@ -47,7 +50,7 @@ export async function up(db: Kysely<Schema>): Promise<void> {
     .addColumn('updated_at', 'bigint', (c) => c.notNull())
     .addColumn('revision', 'bigint', (c) => c.notNull())
     .execute();
-  await table('product_value')
+  await compact('product_value')
     .addColumn('product', 'integer', (c) => c.notNull().references('product.id').onDelete('cascade'))
     .addColumn('store', 'integer', (c) => c.notNull().references('store.id').onDelete('cascade'))
     .addColumn('attribute', 'text', (c) => c.notNull())
@@ -60,21 +63,21 @@ export async function up(db: Kysely<Schema>): Promise<void> {
     .addColumn('media_type', 'text', (c) => c.notNull())
     .addColumn('global_values', 'text', (c) => c.notNull())
     .execute();
-  await table('entry_value')
+  await compact('entry_value')
     .addColumn('entry', 'integer', (c) => c.notNull().references('entry.id').onDelete('cascade'))
     .addColumn('store', 'integer', (c) => c.notNull().references('store.id').onDelete('cascade'))
     .addColumn('field', 'text', (c) => c.notNull())
     .addColumn('value', 'text', (c) => c.notNull())
     .addPrimaryKeyConstraint('entry_value_key', ['entry', 'store', 'field'])
     .execute();
-  await table('role')
+  await compact('role')
     .addColumn('product', 'integer', (c) => c.notNull().references('product.id').onDelete('cascade'))
     .addColumn('store', 'integer', (c) => c.notNull().references('store.id').onDelete('cascade'))
     .addColumn('role', 'text', (c) => c.notNull())
     .addColumn('entry', 'integer', (c) => c.references('entry.id').onDelete('cascade'))
     .addPrimaryKeyConstraint('role_key', ['product', 'store', 'role'])
     .execute();
-  await table('blob')
+  await compact('blob')
     .addColumn('hash', 'text', (c) => c.primaryKey())
     .addColumn('type', 'text', (c) => c.notNull())
     .addColumn('size_bytes', 'bigint', (c) => c.notNull())
@@ -85,15 +88,14 @@ export async function up(db: Kysely<Schema>): Promise<void> {
     .addColumn('reason', 'text')
     .addColumn('renewed_at', 'bigint', (c) => c.notNull())
     .execute();
-  await table('file')
+  await compact('file')
     .addColumn('path', 'text', (c) => c.primaryKey())
     .addColumn('stem', 'text', (c) => c.notNull())
     .addColumn('number', 'integer', (c) => c.notNull())
     .addColumn('blob', 'text', (c) => c.notNull().references('blob.hash'))
-    .addColumn('product', 'integer', (c) => c.notNull().references('product.id').onDelete('cascade'))
     .execute();
   await table('change')
-    .addColumn('cursor', 'integer', (c) => c.primaryKey().autoIncrement())
+    .addColumn('cursor', 'integer', (c) => c.primaryKey())
     .addColumn('product', 'integer', (c) => c.notNull())
     .addColumn('sku', 'text', (c) => c.notNull())
     .addColumn('revision', 'bigint', (c) => c.notNull())
@@ -109,7 +111,7 @@ export async function up(db: Kysely<Schema>): Promise<void> {
     .addColumn('resources', 'text', (c) => c.notNull())
     .addColumn('stores', 'text', (c) => c.notNull())
     .execute();
-  await table('token')
+  await compact('token')
     .addColumn('hash', 'text', (c) => c.primaryKey())
     .addColumn('account', 'text', (c) => c.notNull().references('account.name').onDelete('cascade'))
     .addColumn('expires_at', 'bigint', (c) => c.notNull())
@@ -126,20 +128,15 @@ export async function up(db: Kysely<Schema>): Promise<void> {
       .on(on)
       .columns([...columns])
       .execute();
-  await db.schema.createIndex('blob_unchecked').on('blob').column('renewed_at').where(sql.ref('verdict'), '=', sql.lit('unchecked')).execute();
   await freshShop(db);
 }
 
 const INDEXES: readonly (readonly [name: string, table: keyof Schema & string, columns: readonly string[]])[] = [
   ['entry_product', 'entry', ['product']],
-  ['entry_value_store', 'entry_value', ['store']],
-  ['product_value_store', 'product_value', ['store']],
-  ['role_store', 'role', ['store']],
   ['role_entry', 'role', ['entry']],
   ['file_stem', 'file', ['stem', 'number']],
   ['file_blob', 'file', ['blob']],
-  ['file_product', 'file', ['product']],
-  ['blob_renewed', 'blob', ['renewed_at']],
+  ['blob_age', 'blob', ['verdict', 'renewed_at']],
   ['change_product', 'change', ['product', 'cursor']],
   ['token_account', 'token', ['account']],
   ['token_expires', 'token', ['expires_at']],
