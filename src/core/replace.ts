@@ -30,8 +30,8 @@ export interface Replacement {
   readonly pinsRole: (role: RoleCode) => boolean;
   /** Whether entries that are not listed, and stay because a new one is added, keep the roles they play. */
   readonly unlistedKeepRoles: boolean;
-  /** Whether an unlisted entry stays that plays a role at another scope. */
-  readonly sparesRolesElsewhere: boolean;
+  /** Whether an unlisted entry stays because it plays a role at that other scope. */
+  readonly sparesRoleAt: (scope: Scope) => boolean;
 }
 
 /** Commands in an order in which each finds what it names: add, values, roles, then removals. */
@@ -39,7 +39,7 @@ export function replace(gallery: Gallery, sent: Replacement): Command[] {
   const listed = new Set(sent.entries.map((one) => ('entry' in one ? one.entry : one.added)));
   const adds = sent.entries.some((one) => 'added' in one);
   const unlisted = gallery.entries.filter(({ id }) => !listed.has(id));
-  const removed = adds ? [] : unlisted.filter(({ id }) => !(sent.sparesRolesElsewhere && playsElsewhere(gallery, id, sent.scope)));
+  const removed = adds ? [] : unlisted.filter(({ id }) => !isSpared(gallery, id, sent));
   const kept = new Set(unlisted.filter((entry) => !removed.includes(entry)).map(({ id }) => id));
   return [
     ...sent.entries.flatMap((one) => valueCommands(one, sent.scope)),
@@ -77,6 +77,6 @@ function roleTargets(gallery: Gallery, sent: Replacement, kept: ReadonlySet<Entr
   return Object.fromEntries(targets) as Record<RoleCode, RoleHolder>;
 }
 
-function playsElsewhere(gallery: Gallery, id: EntryId, scope: Scope): boolean {
-  return rolesHeldBy(gallery, id).some((held) => !sameScope(held.scope, scope));
+function isSpared(gallery: Gallery, id: EntryId, { scope, sparesRoleAt }: Replacement): boolean {
+  return rolesHeldBy(gallery, id).some((held) => !sameScope(held.scope, scope) && sparesRoleAt(held.scope));
 }

@@ -1,6 +1,5 @@
 /** A URL's scheme picks the adapter. */
-import { mkdirSync } from 'node:fs';
-import { chmod } from 'node:fs/promises';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Accounts, BlobIndex, Blobs, Catalog, GalleryStore } from '../app/ports.js';
 import { createDiskBlobs } from './blobs/disk.js';
@@ -26,9 +25,9 @@ export interface Storage {
 const DATABASES: Readonly<Record<string, (rest: string) => Promise<SqlDatabase>>> = {
   sqlite: async (path) => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const database = openSqlite(path);
-    await chmod(path, 0o600);
-    return database;
+    // Made before it is opened: its journal files take over its mode.
+    closeSync(openSync(path, 'a', 0o600));
+    return openSqlite(path);
   },
 };
 const BLOBS: Readonly<Record<string, (rest: string) => Blobs>> = { file: createDiskBlobs };

@@ -101,7 +101,7 @@ test('a whole gallery sent gives a role with a hostile code to whom claims it', 
         entries: [1, 2].map((id) => ({ entry: entryId(id), values: {}, roles: id === 2 ? [code] : [] })),
         pinsRole: () => true,
         unlistedKeepRoles: true,
-        sparesRolesElsewhere: false,
+        sparesRoleAt: () => false,
       });
       expect(roleHolder(accepted(decideAll(gallery, commands)).gallery, 'global', roleCode(code))).toBe(2);
     }),

@@ -30,10 +30,10 @@ import {
   viewsElsewhere,
 } from '../support/gallery.js';
 
-type Options = Pick<Replacement, 'pinsRole' | 'unlistedKeepRoles' | 'sparesRolesElsewhere'>;
+type Options = Pick<Replacement, 'pinsRole' | 'unlistedKeepRoles' | 'sparesRoleAt'>;
 /** The two ways of the door that sends whole galleries: ours, and the original's. */
-const FRIENDLY: Options = { pinsRole: () => true, unlistedKeepRoles: true, sparesRolesElsewhere: false };
-const STRICT: Options = { pinsRole: () => false, unlistedKeepRoles: false, sparesRolesElsewhere: true };
+const FRIENDLY: Options = { pinsRole: () => true, unlistedKeepRoles: true, sparesRoleAt: () => false };
+const STRICT: Options = { pinsRole: () => false, unlistedKeepRoles: false, sparesRoleAt: () => true };
 
 interface Sending {
   readonly gallery: Gallery;

@@ -4,6 +4,7 @@
  * difference between leaving alone and "Use Default Value".
  * Source: web-API behaviour of the original (adobe-rest sections 1 and 3), recorded answers.
  */
+import type { Compat } from '../door.js';
 import { type Answer, invalidText, notAllValid, required, unsupported, wrongType } from './answer.js';
 
 export type Shape =
@@ -32,6 +33,7 @@ const refused = (answer: Answer): Bound => ({ ok: false, answer });
 export function bindArguments(
   shapes: Readonly<Record<string, Shape>>,
   body: unknown,
+  compat: Compat,
 ): { ok: true; value: Record<string, unknown> } | { ok: false; refusals: [Answer, ...Answer[]] } {
   const given = isRecord(body) ? bySnakeCase(body) : {};
   const value: Record<string, unknown> = {};
@@ -40,7 +42,7 @@ export function bindArguments(
     const one = Object.hasOwn(given, name) ? given[name] : undefined;
     if (one === undefined || one === null || (shape.kind === 'string' && one === '')) missing.push(required(camelCase(name)));
     else {
-      const result = bind(shape, one, { field: undefined, depth: 0 });
+      const result = bind(shape, one, { field: undefined, depth: 0, compat });
       if (!result.ok) return { ok: false, refusals: [result.answer] };
       value[name] = result.value;
     }
@@ -50,12 +52,13 @@ export function bindArguments(
 }
 
 /** One value of a path or query. */
-export const bindScalar = (shape: Shape, text: string): Bound => bind(shape, text, { field: undefined, depth: 0 });
+export const bindScalar = (shape: Shape, text: string): Bound => bind(shape, text, { field: undefined, depth: 0, compat: 'strict' });
 
 interface Place {
   /** The field being bound; undefined at the top. */
   readonly field: string | undefined;
   readonly depth: number;
+  readonly compat: Compat;
 }
 
 function bind(shape: Shape, value: unknown, place: Place): Bound {
@@ -128,6 +131,8 @@ function bindTexts(value: unknown, place: Place): Bound {
 }
 
 function bindList(of: ObjectShape, value: unknown, place: Place): Bound {
+  // The original takes a scalar for nothing sent at all.
+  if (typeof value !== 'object' && place.compat === 'strict') return bound(null);
   if (!Array.isArray(value) || value.includes(null)) return refused(notAllValid());
   const list: unknown[] = [];
   for (const one of value) {
@@ -144,7 +149,7 @@ function bindObject(shape: ObjectShape, value: unknown, place: Place): Bound {
   if (typeof value !== 'object') return bound(object);
   for (const [name, one] of Object.entries(bySnakeCase(value as object))) {
     if (!Object.hasOwn(shape.fields, name)) return refused(unsupported(upperCamelCase(name)));
-    const result = bind(shape.fields[name] as Shape, one, { field: name, depth: place.depth + 1 });
+    const result = bind(shape.fields[name] as Shape, one, { ...deeper(place), field: name });
     if (!result.ok) return result;
     object[name] = result.value;
   }
@@ -179,7 +184,7 @@ function bindAttributes(value: unknown, place: Place): Bound {
   const attributes: Record<string, unknown> = {};
   for (const [code, cell] of pairs) {
     if (!/^[A-Za-z][A-Za-z0-9_]{0,59}$/.test(code)) return refused(unsupported(upperCamelCase(shown(code))));
-    const result = bindAny(cell, { field: code, depth: place.depth + 1 });
+    const result = bindAny(cell, { ...deeper(place), field: code });
     if (!result.ok) return result;
     attributes[code] = result.value;
   }

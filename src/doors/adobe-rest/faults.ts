@@ -35,7 +35,7 @@ const WORDING: Wording = {
       : refusal(400, 'The "%field" value is over the limit of %limit %unit. Make it smaller and try again.', { field: what, limit, unit }),
   'image-missing': () => refusal(400, 'The image content is invalid. Verify the content and try again.'),
   'video-missing': () => refusal(400, '"%fieldName" is required. Enter and try again.', { fieldName: 'videoContent' }),
-  'image-unreadable': ({ reason }, compat) => withCause(NOT_BASE64, { reason }, compat),
+  'image-unreadable': () => refusal(400, NOT_BASE64),
   'image-type-refused': () => refusal(400, 'The image MIME type is not valid or not supported.'),
   'name-forbidden': () => refusal(400, 'Provided image name contains forbidden characters.'),
   'name-unusable': ({ reason }, compat) => withCause(NOT_SAVED, { reason }, compat),
@@ -66,7 +66,7 @@ export const ON_READ_ONE: Rewording = {
 
 /** A product's save has texts of its own for names. */
 export const ON_PRODUCT: Rewording = {
-  'name-unusable': ({ reason }, compat) => withCause('The image type for the file is invalid. Enter the correct image type and try again.', { reason }, compat),
+  'name-unusable': () => refusal(400, 'The image type for the file is invalid. Enter the correct image type and try again.'),
   'limit-passed': (fault, compat) =>
     fault.what === 'name'
       ? withCause("The image doesn't exist.", { field: fault.what, limit: fault.limit, unit: fault.unit }, compat)

@@ -71,7 +71,7 @@ async function authorize(app: App, request: FastifyRequest, { resource }: Route,
   const token = /^bearer ([^ ]+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const known = token === undefined || resource === 'anonymous' ? undefined : await app.access.authenticate(token);
   // The version came with the token, so a store view added or removed elsewhere counts from this very request.
-  const shop = await app.stores.shop(known?.shopVersion);
+  const shop = known === undefined ? await app.stores.refresh() : await app.stores.shop(known.shopVersion);
   const scope = scopeOf(shop, store);
   if (scope === undefined) return { answer: cannotBeProcessed() };
   if (resource === 'anonymous') return { user: NOBODY, shop, scope };
@@ -90,7 +90,7 @@ async function serve(app: App, options: DoorOptions, request: FastifyRequest, { 
     if (!bound.ok) return bound.answer;
     args[name] = bound.value;
   }
-  const bound = bindArguments(route.body ?? {}, body.value);
+  const bound = bindArguments(route.body ?? {}, body.value, options.compat);
   if (!bound.ok) return joined(bound.refusals);
   return route.handle({
     app,
@@ -99,8 +99,14 @@ async function serve(app: App, options: DoorOptions, request: FastifyRequest, { 
     scope,
     by: authorOf(request, user, adobeRest.name, app),
     args: { ...args, ...bound.value },
+    query: queryOf(request),
     base: publicBase(request, options),
   });
+}
+
+function queryOf({ originalUrl }: FastifyRequest): URLSearchParams {
+  const at = originalUrl.indexOf('?');
+  return new URLSearchParams(at < 0 ? '' : originalUrl.slice(at + 1));
 }
 
 /** Whatever threw: the framework's refusals in this door's envelope, a bug without its inside. */

@@ -7,6 +7,7 @@ import { findEntry, type Gallery } from '../../core/gallery.js';
 import { type EntryId, type RoleCode, type Sku, skuKey } from '../../core/ids.js';
 import { type SentEntry as ReplacedEntry, replace } from '../../core/replace.js';
 import type { RoleHolder } from '../../core/roles.js';
+import type { Scope } from '../../core/scope.js';
 import { type Answer, success } from './answer.js';
 import { faultAnswer, ON_PRODUCT } from './faults.js';
 import { bytesCommand, checkPicture, keepPicture, type TakenPicture } from './media.js';
@@ -54,12 +55,13 @@ async function save(call: Call, sku: string, sent: SentProduct): Promise<Result<
     async (stored, claims, isNew): Promise<Result<Plan>> => {
       const set = setOf(call, sent.attribute_set_id ?? stored.product.set);
       if (!set.ok) return set;
-      const commands = await galleryCommands(call, stored.gallery, sent, pictures.value, claims, isNew);
+      const websites = websitesIn(sent).websites ?? stored.product.websites;
+      const commands = await galleryCommands(call, { ...stored, product: { ...stored.product, websites } }, sent, pictures.value, claims, isNew);
       if (!commands.ok) return commands;
       return ok({
         commands: commands.value,
         attributes: { scope: isNew ? 'global' : call.scope, values: attributesIn(sent, stored.gallery, isNew) },
-        head: { set: set.value.id, ...(sent.type_id ? { type: sent.type_id } : {}), ...websitesIn(sent) },
+        head: { set: set.value.id, ...(sent.type_id ? { type: sent.type_id } : {}), websites },
         blobs: [...pictures.value.values()].map(({ blob }) => blob) satisfies BlobFacts[],
       });
     },
@@ -78,6 +80,11 @@ function birthOf(call: Call, sku: string, sent: SentProduct): Result<Birth> {
       ? shop.websites.filter(({ id }) => id !== 0).map(({ id }) => id)
       : shop.stores.filter(({ code }) => code === scope.store).map(({ website }) => website);
   return ok({ sku: sku as Sku, type: sent.type_id || 'simple', set: set.value, websites: own });
+}
+
+/** Whether a product of these websites is seen at a scope. */
+function sellsAt({ shop }: Call, websites: readonly number[], scope: Scope): boolean {
+  return scope === 'global' || shop.stores.some(({ code, website }) => code === scope.store && websites.includes(website));
 }
 
 function setOf(call: Call, id: number) {
@@ -130,7 +137,7 @@ async function takePictures(call: Call, entries: readonly SentEntry[]): Promise<
 
 async function galleryCommands(
   call: Call,
-  gallery: Gallery,
+  { gallery, product: { websites } }: StoredProduct,
   sent: SentProduct,
   pictures: Map<SentEntry, TakenPicture>,
   claims: Claims,
@@ -152,7 +159,7 @@ async function galleryCommands(
       entries,
       pinsRole: (role) => !strict || (role !== 'swatch_image' && Object.hasOwn(custom, role)),
       unlistedKeepRoles: !strict,
-      sparesRolesElsewhere: strict,
+      sparesRoleAt: (scope) => strict && sellsAt(call, websites, scope),
     }),
   );
 }

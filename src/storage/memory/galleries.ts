@@ -1,7 +1,7 @@
 /** Products and galleries in memory: the fake that tests use, held to the same contract as the databases. */
 import type { BlobFacts, Claims, GalleryStore, ProductHead, Shop, StoredProduct, StoresWanted, Verdict } from '../../app/ports.js';
 import { evolveAttributes } from '../../core/attributes.js';
-import { ok, type Result } from '../../core/fault.js';
+import { ok } from '../../core/fault.js';
 import { emptyGallery, pictures } from '../../core/gallery.js';
 import { type BlobHash, type EntryId, type MediaPath, type ProductId, type SkuKey, skuKey } from '../../core/ids.js';
 import { numberedPath } from '../../core/naming.js';

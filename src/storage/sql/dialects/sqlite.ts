@@ -15,13 +15,15 @@ const KEPT_STATEMENTS = 500;
 
 /** Opens (or makes) the file; `:memory:` is refused by having two connections. */
 export function openSqlite(path: string): SqlDatabase {
-  const [reader, writer] = [withKeptStatements(open(path)), withKeptStatements(open(path))];
+  const writing = open(path);
+  const [reader, writer] = [withKeptStatements(open(path)), withKeptStatements(writing)];
   const [read, write] = [new Kysely<Schema>({ dialect: dialectOver(reader) }), new Kysely<Schema>({ dialect: dialectOver(writer) })];
-  const inTransaction = sessionOver(writer, write);
+  const [apart, inTransaction] = [sessionOver(reader, read), sessionOver(writer, write)];
   return {
     read,
     write,
-    reader: sessionOver(reader, read),
+    // Between writes the writer reads too: it has in memory what it wrote, which the other has to fetch anew.
+    reader: { build: read, run: (query, parameters) => (writing.isTransaction ? apart : inTransaction).run(query, parameters) },
     // Kysely lends the one connection, so that both kinds of transactions wait for each other.
     transaction: (work) =>
       write.connection().execute(async () => {
