@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /** The process: settings from the environment, the command line on top. */
 import { type Logger, pino } from 'pino';
-import { compose } from './compose.js';
 import { runCli } from './doors/cli/index.js';
 import { readSettings } from './settings.js';
 
@@ -14,6 +13,8 @@ await runCli(process.argv, {
   settings,
   async open() {
     if ('faults' in settings) throw new Error('wrong settings');
+    // Loaded when needed: help, versions and wrong use answer without it.
+    const { compose } = await import('./compose.js');
     return compose(settings, openLog());
   },
 });

@@ -1,13 +1,13 @@
 /** Whole payloads of wild values: an answer below 500, JSON, nothing of the inside told; refused means unchanged. */
 import { join } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startService, type TestService } from '../support/service.js';
-import { aContent, addEntry, addProduct, type Client, clientOf, expectAnswered, galleryOf } from './client.js';
+import { aContent, addEntry, type Client, clientOf, expectAnswered, galleryOf } from './client.js';
 
 const STORES = ['all', 'german', 'default'];
-const RUNS = { numRuns: 250, interruptAfterTimeLimit: 6_000 };
+const RUNS = { numRuns: 600, interruptAfterTimeLimit: 6_000 };
 
 const wildText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
@@ -55,7 +55,7 @@ function fields(right: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbi
 describe.each(['friendly', 'strict'] as const)('%s', (compat) => {
   let service: TestService;
   let call: Client;
-  let changes: DatabaseSync;
+  let changes: DatabaseSyncInstance;
   let entry: fc.Arbitrary<unknown>;
   const sku = fc.constantFrom('A', 'B', 'C');
   const store = fc.constantFrom(...STORES);
@@ -151,7 +151,7 @@ describe.each(['friendly', 'strict'] as const)('%s', (compat) => {
       fc.asyncProperty(fc.constantFrom('POST', 'PUT'), store, fc.constantFrom(...paths), wild, (method, at, path, body) =>
         ask(method, `/rest/${at}/V1${path}`, body),
       ),
-      { ...RUNS, numRuns: 150 },
+      { ...RUNS, numRuns: 400 },
     );
   });
 

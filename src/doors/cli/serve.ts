@@ -4,6 +4,8 @@ import type { Command } from 'commander';
 import type { App } from '../../app/app.js';
 import { type CliSettings, type Host, type RunningService, settingsOf } from './host.js';
 
+const STOP_WITHIN_MS = 8000;
+
 /** `vitrine serve`: listens until it is told to stop, then finishes what runs and closes. */
 export function serveCommand(program: Command, host: Host): Command {
   return program
@@ -11,28 +13,35 @@ export function serveCommand(program: Command, host: Host): Command {
     .description('run the service')
     .action(async () => {
       const settings = settingsOf(host);
+      const stopping = stopSignal();
       const service = await host.open();
       await firstUser(service.app, settings);
-      const url = await listen(service, settings);
+      const url = await listen(service, settings, stopping);
       process.stderr.write(`vitrine: serving ${url} from ${settings.data}\n`);
     });
 }
 
-/** Listens, and on SIGTERM or SIGINT stops taking connections, finishes what runs, closes. */
-export async function listen(service: RunningService, settings: CliSettings): Promise<string> {
+/** Resolves on SIGTERM or SIGINT, from the first moment of a start on. */
+export function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+}
+
+/** Listens; when told to stop takes no more connections, finishes what runs, closes, and ends the process. */
+export async function listen(service: RunningService, settings: CliSettings, stopping: Promise<void>): Promise<string> {
   const server = service.createServer();
   await server.listen({ port: settings.port, host: settings.host });
   service.startWork();
-  const stop = async () => {
+  void stopping.then(async () => {
     // What does not end by then was not acknowledged, and may be cut.
-    setTimeout(() => process.exit(0), 8000).unref();
+    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
     // A connection that was busy a moment ago is idle in the next, and its client may keep it.
     setInterval(() => server.server.closeIdleConnections(), 50).unref();
     await server.close();
     await service.close();
     process.exit(0);
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+  });
   const { address, port, family } = server.server.address() as AddressInfo;
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }

@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { RESOURCES } from '../../app/access.js';
@@ -67,12 +69,23 @@ function withPassword(command: Command): Command {
   return command.option('--password <password>', 'its password').option('--password-stdin', 'read the password from standard input');
 }
 
-/** Never asked for where no terminal is. */
+/** Asked for only at a terminal. */
 async function passwordOf({ password, passwordStdin }: PasswordOptions): Promise<string> {
-  const given = passwordStdin ? (await text(process.stdin)).replace(/\r?\n$/, '') : password;
+  const given = passwordStdin ? (await text(process.stdin)).replace(/\r?\n$/, '') : (password ?? (process.stdin.isTTY ? await askPassword() : undefined));
   if (given === undefined) throw new CliFault('say --password or --password-stdin', 2);
   if (given === '' || given.length > 1024) throw new CliFault('a password has 1 to 1024 characters', 2);
   return given;
+}
+
+/** What is typed is not shown. */
+async function askPassword(): Promise<string> {
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
+  process.stderr.write('password: ');
+  const answer = await lines.question('');
+  lines.close();
+  process.stderr.write('\n');
+  return answer;
 }
 
 function resourcesOf(list: string | undefined): User['resources'] {
