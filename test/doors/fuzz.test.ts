@@ -7,7 +7,7 @@ import { startService, type TestService } from '../support/service.js';
 import { aContent, addEntry, type Client, clientOf, expectAnswered, galleryOf } from './client.js';
 
 const STORES = ['all', 'german', 'default'];
-const RUNS = { numRuns: 600, interruptAfterTimeLimit: 6_000 };
+const RUNS = { numRuns: 400, interruptAfterTimeLimit: 6_000 };
 
 const wildText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
@@ -151,7 +151,7 @@ describe.each(['friendly', 'strict'] as const)('%s', (compat) => {
       fc.asyncProperty(fc.constantFrom('POST', 'PUT'), store, fc.constantFrom(...paths), wild, (method, at, path, body) =>
         ask(method, `/rest/${at}/V1${path}`, body),
       ),
-      { ...RUNS, numRuns: 400 },
+      { ...RUNS, numRuns: 300 },
     );
   });
 

@@ -82,15 +82,16 @@ describe('depth', () => {
     const [open, close, core] = parts;
     const text = deep(open, close, depth, core);
     const product = (fields: string) => callRoomy('PUT', '/rest/all/V1/products/A', `{"product":{"sku":"A",${fields}}}`);
-    for (const body of [text, `{"entry":${text}}`, `{"entry":{"label":${text}}}`, `{"entry":{"types":${text}}}`, `{"entry":{"content":${text}}}`])
-      expectRefused(await callRoomy('POST', MEDIA, body), 400);
-    for (const fields of [
-      `"custom_attributes":[{"attribute_code":"note","value":${text}}]`,
-      `"custom_attributes":{"note":${text}}`,
-      `"options":${text}`,
-      `"extension_attributes":{"website_ids":${text}}`,
-    ])
-      expectRefused(await product(fields), 400);
+    // A megabyte of it takes its time to read: where it stands is tried with the shorter ones.
+    const everywhere = depth < 100_000;
+    const bodies = [
+      `{"entry":{"label":${text}}}`,
+      ...(everywhere ? [text, `{"entry":${text}}`, `{"entry":{"types":${text}}}`, `{"entry":{"content":${text}}}`] : []),
+    ];
+    const attribute = `"custom_attributes":[{"attribute_code":"note","value":${text}}]`;
+    const others = [`"custom_attributes":{"note":${text}}`, `"options":${text}`, `"extension_attributes":{"website_ids":${text}}`];
+    for (const body of bodies) expectRefused(await callRoomy('POST', MEDIA, body), 400);
+    for (const fields of [attribute, ...(everywhere ? others : [])]) expectRefused(await product(fields), 400);
   });
 
   it('up to 60 levels of an attribute’s value come back as they went in', async () => {

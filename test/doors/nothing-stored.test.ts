@@ -6,6 +6,7 @@ import { createHousekeeping } from '../../src/app/housekeeping.js';
 import type { Blobs } from '../../src/app/ports.js';
 import { openStorage, type Storage } from '../../src/storage/index.js';
 import { picture } from '../conformance/pictures.js';
+import { aChunk } from '../imaging/pictures.js';
 import { startService, type TestService } from '../support/service.js';
 import { aContent, addEntry, addProduct, anEntry, type Client, clientOf, expectRefused, galleryOf } from './client.js';
 import { dial } from './socket.js';
@@ -16,7 +17,7 @@ let storage: Storage;
 let call: Client;
 let id: number;
 beforeAll(async () => {
-  service = await startService({ stores: ['german'] });
+  service = await startService({ stores: ['german'], env: { VITRINE_MAX_IMAGE_BYTES: '100000' } });
   storage = await openStorage(`sqlite:${join(service.data, 'vitrine.sqlite')}`, `file:${join(service.data, 'blobs')}`);
   call = clientOf(service);
   await addProduct(call, 'A');
@@ -43,9 +44,14 @@ const contents = {
   'an unknown extension': async () => aContent('a.exe', 3),
   'too long a name': async () => aContent(`${'n'.repeat(300)}.png`, 3),
   'a truncated picture': async () => ({ ...(await aContent('t.png')), base64_encoded_data: (await picture('bytes:truncated-png')).toString('base64') }),
-  'too large a picture': async () => ({ ...(await aContent('l.png')), base64_encoded_data: (await picture('bytes:long-png')).toString('base64') }),
+  'too large a picture': async () => ({ ...(await aContent('l.png')), base64_encoded_data: (await aLongPng()).toString('base64') }),
   'too many pixels': async () => ({ ...(await aContent('h.png')), base64_encoded_data: (await picture('bytes:huge-png')).toString('base64') }),
 };
+async function aLongPng(): Promise<Buffer> {
+  const png = await picture('image:png:3');
+  return Buffer.concat([png.subarray(0, 33), aChunk('viTr', Buffer.alloc(100_000)), png.subarray(33)]);
+}
+
 /** Found only by the commit, after the bytes were kept. */
 const late = {
   'too long a label': { label: 'x'.repeat(256) },

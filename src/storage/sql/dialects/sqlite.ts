@@ -57,11 +57,26 @@ function sessionOver(connection: KeptConnection, build: Kysely<Schema>): Session
 
 function open(path: string): DatabaseSyncInstance {
   const db = new DatabaseSync(path);
-  // The timeout comes first: without it a parallel first start fails in the very next line.
-  for (const pragma of ['busy_timeout = 250', 'journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'cache_size = -16000'])
-    db.exec(`pragma ${pragma}`);
+  db.exec('pragma busy_timeout = 250');
+  turnToWal(db);
+  for (const pragma of ['synchronous = FULL', 'foreign_keys = ON', 'cache_size = -16000']) db.exec(`pragma ${pragma}`);
   return db;
 }
+
+/** Of several first starts at once SQLite refuses one without waiting, as two would block each other: it tries again. At a start nothing else runs, so the wait may stop the loop. */
+function turnToWal(db: DatabaseSyncInstance): void {
+  const nothing = new Int32Array(new SharedArrayBuffer(4));
+  for (const end = Date.now() + LOCK_WAIT_MS; ; Atomics.wait(nothing, 0, 0, 2 + Math.random() * 20)) {
+    try {
+      db.exec('pragma journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isLocked(error) || Date.now() > end) throw error;
+    }
+  }
+}
+
+const isLocked = (error: unknown): boolean => error instanceof Error && error.message.includes('database is locked');
 
 function dialectOver(database: KeptConnection): Dialect {
   const dialect = new SqliteDialect({ database });
@@ -91,7 +106,7 @@ async function beginImmediate(begin: () => Promise<void>): Promise<void> {
     try {
       return await begin();
     } catch (error) {
-      if (!(error instanceof Error && error.message.includes('database is locked')) || Date.now() > end) throw error;
+      if (!isLocked(error) || Date.now() > end) throw error;
     }
   }
 }
