@@ -65,6 +65,8 @@ const ROWS = {
   entries: setting('VITRINE_MAX_ENTRIES', String(DEFAULT_LIMITS.entries), 'entries of one gallery', whole(1, 10_000)),
   labelChars: setting('VITRINE_MAX_LABEL_CHARS', String(DEFAULT_LIMITS.labelChars), 'characters of a label', whole(1, 65_535)),
   nameBytes: setting('VITRINE_MAX_NAME_BYTES', String(DEFAULT_LIMITS.nameBytes), 'bytes of a file name', whole(16, 244)),
+  valueBytes: setting('VITRINE_MAX_VALUE_BYTES', String(DEFAULT_LIMITS.valueBytes), 'bytes of one product attribute', whole(255, 16 * MIB)),
+  attributes: setting('VITRINE_MAX_ATTRIBUTES', String(DEFAULT_LIMITS.attributes), 'attributes of one product', whole(10, 100_000)),
   skuChars: setting('VITRINE_MAX_SKU_CHARS', String(DEFAULT_LIMITS.skuChars), 'characters of a SKU', whole(1, 255)),
 } as const;
 

@@ -3,7 +3,7 @@ import { type Attributes, type AttributeValue, decideAttributes } from '../core/
 import { type Command, decideAll } from '../core/commands.js';
 import { ok, type Result, refuse } from '../core/fault.js';
 import { emptyGallery, type Gallery } from '../core/gallery.js';
-import { type Sku, skuKey } from '../core/ids.js';
+import { type Sku, type SkuKey, skuKey } from '../core/ids.js';
 import type { Limits } from '../core/limits.js';
 import { effectiveCell, type Scope, type Scoped } from '../core/scope.js';
 import { createKept } from './kept.js';
@@ -62,24 +62,23 @@ export const storesOf = (scope: Scope): StoresWanted => (scope === 'global' ? []
 
 export function createGalleries(store: GalleryStore, limits: Limits): Galleries {
   const missing = (sku: string) => refuse({ code: 'product-not-found', sku });
-  const galleries = createKept<StoredGallery>(
-    (sku) => store.version(sku),
-    (sku, stores) => store.loadGallery(sku, stores),
-  );
-  const products = createKept<StoredProduct>(
-    (sku) => store.version(sku),
-    (sku, stores) => store.loadProduct(sku, stores),
-  );
+  const version = (sku: SkuKey) => store.version(sku);
+  const galleries = createKept(version, (sku, stores) => store.loadGallery(sku, stores));
+  const products = createKept(version, (sku, stores) => store.loadProduct(sku, stores));
   return {
-    read: (sku, scope) => galleries(skuKey(sku), scope),
-    has: async (sku) => (await store.version(skuKey(sku))) !== undefined,
-    readProduct: (sku, scope) => products(skuKey(sku), scope),
-    change: (sku, by, stores, plan) =>
-      store.write(skuKey(sku), { stores, attributes: false }, async (stored, claims) => {
+    read: (sku, scope) => galleries.read(skuKey(sku), storesOf(scope)),
+    has: async (sku) => (await version(skuKey(sku))) !== undefined,
+    readProduct: (sku, scope) => products.read(skuKey(sku), storesOf(scope)),
+    async change(sku, by, stores, plan) {
+      const key = skuKey(sku);
+      const written = await store.write(key, { stores, attributes: false, known: galleries.peek(key, stores) }, async (stored, claims) => {
         if (stored === undefined) return missing(sku);
         const planned = await plan(stored.gallery, claims);
         return planned.ok ? commitOf(stored, planned.value, by, limits) : planned;
-      }),
+      });
+      if (written.ok) galleries.put(key, stores, written.value);
+      return written;
+    },
     save: (sku, by, birth, plan) =>
       store.write(skuKey(sku), { stores: 'every', attributes: true }, async (stored, claims) => {
         const start = stored === undefined ? await newborn(birth(), claims) : ok(stored);
@@ -108,6 +107,8 @@ function commitOf(stored: StoredProduct, plan: Plan, by: Author, limits: Limits)
   const decided = decideAll(stored.gallery, plan.commands, limits);
   if (!decided.ok) return decided;
   const { scope, values } = plan.attributes ?? { scope: 'global', values: {} };
+  const fault = attributesFault(values, limits);
+  if (fault !== undefined) return fault;
   const attributeChanges = decideAttributes(stored.attributes, scope, withoutInherited(stored.attributes, scope, values));
   return ok({
     product: { ...stored.product, ...plan.head },
@@ -117,6 +118,13 @@ function commitOf(stored: StoredProduct, plan: Plan, by: Author, limits: Limits)
     blobs: plan.blobs ?? [],
     by,
   });
+}
+
+function attributesFault(values: object, limits: Limits): Result<never> | undefined {
+  const all = Object.values(values);
+  if (all.length > limits.attributes) return refuse({ code: 'limit-passed', what: 'attributes', limit: limits.attributes, unit: 'attributes' });
+  const isLong = all.some((value) => JSON.stringify(value).length > limits.valueBytes);
+  return isLong ? refuse({ code: 'limit-passed', what: 'value', limit: limits.valueBytes, unit: 'bytes' }) : undefined;
 }
 
 /**

@@ -14,20 +14,17 @@ export function createHousekeeping(deps: { blobs: Blobs; index: BlobIndex; accou
 } {
   const { blobs, index, accounts, clock, retentionMs } = deps;
   return {
-    /** Row first, file later: whoever comes between writes the bytes anew. */
+    /** Row first, file later: whoever comes between finds no row, writes the bytes anew, and new bytes stay. */
     async sweep() {
       const before = clock() - retentionMs;
       let forgotten = 0;
       for (let gone = await index.forgetUnused(before, BATCH); gone.length > 0; gone = await index.forgetUnused(before, BATCH)) {
-        for (const hash of gone) await blobs.delete(hash);
+        for (const hash of gone) await blobs.deleteOlder(hash, before);
         forgotten += gone.length;
       }
       let strays = 0;
       for await (const { hash, writtenAt } of blobs.list()) {
-        if (writtenAt < before && !(await index.knows(hash))) {
-          await blobs.delete(hash);
-          strays++;
-        }
+        if (writtenAt < before && !(await index.knows(hash)) && (await blobs.deleteOlder(hash, before))) strays++;
       }
       await blobs.tidy(before);
       await accounts.forgetTokens(clock());

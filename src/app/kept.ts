@@ -2,43 +2,54 @@
  * What was read lately, kept as long as the store says that its version stands. Nothing has to be told that something
  * changed, so other processes may write as they like.
  */
-import type { SkuKey, StoreCode } from '../core/ids.js';
-import type { Scope } from '../core/scope.js';
-import type { StoredGallery } from './ports.js';
+import type { SkuKey } from '../core/ids.js';
+import type { StoredGallery, StoresWanted } from './ports.js';
 
 /** Galleries are weighed by their entries; so many in all are kept, the longest unused go first. */
 const KEPT_ENTRIES = 20_000;
 
+export interface Kept<T> {
+  read(sku: SkuKey, stores: StoresWanted): Promise<T | undefined>;
+  /** As it was last seen, which may be old. */
+  peek(sku: SkuKey, stores: StoresWanted): T | undefined;
+  /** What is known to stand now. */
+  put(sku: SkuKey, stores: StoresWanted, value: T): void;
+}
+
 export function createKept<T extends StoredGallery>(
   version: (sku: SkuKey) => Promise<string | undefined>,
-  load: (sku: SkuKey, stores: readonly StoreCode[]) => Promise<T | undefined>,
-): (sku: SkuKey, scope: Scope) => Promise<T | undefined> {
+  load: (sku: SkuKey, stores: StoresWanted) => Promise<T | undefined>,
+): Kept<T> {
   const kept = new Map<string, T>();
   let weight = 0;
   const forget = (key: string) => {
-    const old = kept.get(key);
-    if (old === undefined) return;
+    weight -= weightOf(kept.get(key));
     kept.delete(key);
-    weight -= 1 + old.gallery.entries.length;
   };
-  const keep = (key: string, value: T) => {
+  const put = (key: string, value: T) => {
+    forget(key);
     kept.set(key, value);
-    weight += 1 + value.gallery.entries.length;
+    weight += weightOf(value);
     for (const [oldest] of kept) {
       if (weight <= KEPT_ENTRIES) break;
       forget(oldest);
     }
   };
-  return async (sku, scope) => {
-    // Neither a code nor a SKU holds a NUL.
-    const key = `${scope === 'global' ? '' : scope.store}\0${sku}`;
-    const known = kept.get(key);
-    forget(key);
-    const fresh = known !== undefined && known.version === (await version(sku)) ? known : await load(sku, scope === 'global' ? [] : [scope.store]);
-    if (fresh !== undefined) {
-      forget(key);
-      keep(key, fresh);
-    }
-    return fresh;
+  return {
+    peek: (sku, stores) => kept.get(keyOf(sku, stores)),
+    put: (sku, stores, value) => put(keyOf(sku, stores), value),
+    async read(sku, stores) {
+      const key = keyOf(sku, stores);
+      const known = kept.get(key);
+      const fresh = known !== undefined && known.version === (await version(sku)) ? known : await load(sku, stores);
+      if (fresh === undefined) forget(key);
+      else put(key, fresh);
+      return fresh;
+    },
   };
 }
+
+const weightOf = (value: StoredGallery | undefined): number => (value === undefined ? 0 : 1 + value.gallery.entries.length);
+
+/** Neither a code nor a SKU holds a NUL, and no code is `*`. */
+const keyOf = (sku: SkuKey, stores: StoresWanted): string => `${stores === 'every' ? '*' : stores.join()}\0${sku}`;

@@ -119,15 +119,15 @@ export interface Claims {
   /** The wanted path, or the same with the next free number. */
   path(wanted: MediaPath): Promise<MediaPath>;
 }
-export interface Written {
-  readonly product: ProductHead;
-  readonly gallery: Gallery;
-}
+/** The product after a write, seen as far as the write needed it. */
+export type Written = StoredGallery;
 
 /** What a write has to know of a product to decide. */
 export interface WriteNeeds {
   readonly stores: StoresWanted;
   readonly attributes: boolean;
+  /** The same as it was read before; spares reading it again where it still stands. */
+  readonly known?: StoredGallery | undefined;
 }
 
 export interface GalleryStore {
@@ -184,7 +184,8 @@ export interface Blobs {
   read(hash: BlobHash): Promise<Uint8Array | undefined>;
   /** A part of the bytes, `end` included. */
   stream(hash: BlobHash, range?: { start: number; end: number }): Promise<AsyncIterable<Uint8Array> | undefined>;
-  delete(hash: BlobHash): Promise<void>;
+  /** Unless they were written again since: who does that means to keep them. */
+  deleteOlder(hash: BlobHash, writtenBefore: number): Promise<boolean>;
   /** All that is kept, with the time it was written (epoch milliseconds). */
   list(): AsyncIterable<{ hash: BlobHash; writtenAt: number }>;
   /** Throws when bytes cannot be kept now. */
@@ -203,13 +204,16 @@ export interface ImageEngine {
 
 // --- People ----------------------------------------------------------------------------------------------------
 
-export interface User {
+/** Somebody who asks. */
+export interface Principal {
   readonly name: string;
-  /** argon2id, with its own salt and cost. */
-  readonly passwordHash: string;
   /** `every` or a list of resources; each stands alone. */
   readonly resources: 'every' | readonly string[];
   readonly stores: 'every' | readonly StoreCode[];
+}
+export interface User extends Principal {
+  /** argon2id, with its own salt and cost. */
+  readonly passwordHash: string;
 }
 export interface Accounts {
   find(name: string): Promise<User | undefined>;
@@ -219,9 +223,10 @@ export interface Accounts {
   /** False where there is no such user. Its tokens go. */
   setPassword(name: string, passwordHash: string): Promise<boolean>;
   remove(name: string): Promise<boolean>;
-  addToken(token: { hash: string; user: string; expiresAt: number }): Promise<void>;
-  /** The user behind a token that has not expired, and the shop's version, in one look-up. */
-  findToken(hash: string, now: number): Promise<{ user: User; shopVersion: number } | undefined>;
+  /** False where the user is gone, or has another password by now than the one that was checked. */
+  addToken(token: { hash: string; user: User; expiresAt: number }): Promise<boolean>;
+  /** Who is behind a token that has not expired, and the shop's version, in one look-up. */
+  findToken(hash: string, now: number): Promise<{ principal: Principal; shopVersion: number } | undefined>;
   revokeTokens(name: string): Promise<number>;
   /** Clears away what has expired. */
   forgetTokens(now: number): Promise<void>;

@@ -45,8 +45,12 @@ export function defaultStore(shop: Shop): StoreView {
  * Source: Adobe, "Manage product images at the store view level": in a single-store setup all requests target the global scope.
  */
 export function scopeOf(shop: Shop, code: string | undefined): Scope | undefined {
-  const store = code === undefined ? defaultStore(shop) : shop.stores.find((one) => one.code === code);
-  if (code === 'all') return 'global';
-  if (store === undefined) return undefined;
-  return shop.stores.length === 1 ? 'global' : storeScope(store.code);
+  const store = storeOf(shop, code);
+  return store === 'every' || (store !== undefined && shop.stores.length === 1) ? 'global' : store && storeScope(store);
+}
+
+/** The store view that a wire's store code addresses, `every` for `all`; undefined: there is none. */
+export function storeOf(shop: Shop, code: string | undefined): StoreCode | 'every' | undefined {
+  if (code === 'all') return 'every';
+  return (code === undefined ? defaultStore(shop) : shop.stores.find((one) => one.code === code))?.code;
 }

@@ -30,6 +30,7 @@ export type Fault =
   | { readonly code: 'name-unusable'; readonly reason: string }
   | { readonly code: 'media-type-unknown'; readonly mediaType: string | null }
   | { readonly code: 'url-refused'; readonly field: string }
+  | { readonly code: 'website-not-found'; readonly website: string }
   | { readonly code: 'set-not-found'; readonly set: number | string }
   | { readonly code: 'sku-empty' }
   | { readonly code: 'sku-taken'; readonly sku: string }
@@ -42,7 +43,7 @@ export type Fault =
   | { readonly code: 'sign-in-refused' }
   | { readonly code: 'not-authorized'; readonly resource: string };
 export type FaultCode = Fault['code'];
-export type LimitedThing = 'entries' | 'label' | 'name' | 'sku' | 'bytes' | 'pixels' | 'position' | 'value';
+export type LimitedThing = 'entries' | 'label' | 'name' | 'sku' | 'bytes' | 'pixels' | 'position' | 'value' | 'attributes';
 
 export interface HeldRole {
   readonly scope: Scope;

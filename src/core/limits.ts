@@ -4,13 +4,26 @@ export interface Limits {
   readonly labelChars: number;
   readonly nameBytes: number;
   readonly skuChars: number;
+  /** Bytes of one product attribute, as JSON. */
+  readonly valueBytes: number;
+  /** Attributes of one product at one scope. */
+  readonly attributes: number;
   /** Bytes of one picture, after base64. */
   readonly imageBytes: number;
   /** Width × height × frames. */
   readonly imagePixels: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { entries: 250, labelChars: 255, nameBytes: 244, skuChars: 64, imageBytes: 20 * 1024 * 1024, imagePixels: 64_000_000 };
+export const DEFAULT_LIMITS: Limits = {
+  entries: 250,
+  labelChars: 255,
+  nameBytes: 244,
+  skuChars: 64,
+  valueBytes: 65_535,
+  attributes: 1000,
+  imageBytes: 20 * 1024 * 1024,
+  imagePixels: 64_000_000,
+};
 
 /** The highest position a row can hold. Source: the original's unsigned 32-bit column. */
 export const MAX_POSITION = 4_294_967_295;

@@ -1,7 +1,7 @@
 /** What every door shares: what it is registered with, who asks, and how much may be on its way in at once. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { App } from '../app/app.js';
-import type { Author, User } from '../app/ports.js';
+import type { Author, Principal } from '../app/ports.js';
 
 /** `friendly` puts right what a faithful copy of the older protocols would hurt people with; `strict` shows it. */
 export type Compat = 'friendly' | 'strict';
@@ -22,12 +22,12 @@ export interface Door {
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set once the caller is known; for the log. */
-    principal?: User;
+    principal?: Principal;
   }
 }
 
 /** Who a change is put down to. */
-export const authorOf = (request: FastifyRequest, user: User, door: string, app: App): Author => ({
+export const authorOf = (request: FastifyRequest, user: Principal, door: string, app: App): Author => ({
   actor: user.name,
   door,
   request: request.id,

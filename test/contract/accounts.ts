@@ -35,9 +35,10 @@ export function accountsContract(adapter: DatabaseAdapter): void {
   test('a token stands for its user until it expires', async ({ accounts, catalog }) => {
     const anna = aUser('anna', { resources: ['a'], stores: [storeCode('german')] });
     await accounts.add(anna);
-    await accounts.addToken({ hash: 'h1', user: 'anna', expiresAt: 100 });
+    await accounts.addToken({ hash: 'h1', user: anna, expiresAt: 100 });
     const { version } = await catalog.shop();
-    expect(await accounts.findToken('h1', 99)).toEqual({ user: anna, shopVersion: version });
+    const { passwordHash: _, ...principal } = anna;
+    expect(await accounts.findToken('h1', 99)).toMatchObject({ principal, shopVersion: version });
     for (const [hash, now] of [
       ['h1', 100],
       ['h1', 5000],
@@ -50,7 +51,7 @@ export function accountsContract(adapter: DatabaseAdapter): void {
 
   test('a token look-up tells the version of the shop now', async ({ accounts, catalog }) => {
     await accounts.add(aUser('anna'));
-    await accounts.addToken({ hash: 'h', user: 'anna', expiresAt: 100 });
+    await accounts.addToken({ hash: 'h', user: aUser('anna'), expiresAt: 100 });
     await catalog.addStore({ code: storeCode('german'), name: 'x', website: undefined, locale: 'de_DE' });
     expect((await accounts.findToken('h', 0))?.shopVersion).toBe((await catalog.shop()).version);
   });
@@ -83,17 +84,24 @@ export function accountsContract(adapter: DatabaseAdapter): void {
   });
 
   test('a token for nobody is not kept for who takes the name later', async ({ accounts }) => {
-    await expect(accounts.addToken({ hash: 'h', user: 'anna', expiresAt: 100 })).rejects.toThrow();
+    expect(await accounts.addToken({ hash: 'h', user: aUser('anna'), expiresAt: 100 })).toBe(false);
     await accounts.add(aUser('anna'));
+    expect(await accounts.findToken('h', 0)).toBeUndefined();
+  });
+
+  test('a token for a password that was changed meanwhile is refused', async ({ accounts }) => {
+    await accounts.add(aUser('anna', { passwordHash: 'old' }));
+    await accounts.setPassword('anna', 'new');
+    expect(await accounts.addToken({ hash: 'h', user: aUser('anna', { passwordHash: 'old' }), expiresAt: 100 })).toBe(false);
     expect(await accounts.findToken('h', 0)).toBeUndefined();
   });
 
   test('clearing away takes what has expired and nothing else', async ({ accounts }) => {
     await signedIn(accounts);
-    await accounts.addToken({ hash: 'a3', user: 'anna', expiresAt: 101 });
+    await accounts.addToken({ hash: 'a3', user: aUser('anna'), expiresAt: 101 });
     await accounts.forgetTokens(100);
     expect(await accounts.findToken('a1', 0)).toBeUndefined();
-    expect((await accounts.findToken('a3', 100))?.user.name).toBe('anna');
+    expect((await accounts.findToken('a3', 100))?.principal.name).toBe('anna');
     expect(await accounts.revokeTokens('anna')).toBe(1);
   });
 
@@ -143,7 +151,7 @@ async function signedIn(accounts: Accounts): Promise<void> {
     ['a2', 'anna', 100],
     ['b1', 'ben', 200],
   ] as const)
-    await accounts.addToken({ hash, user, expiresAt });
+    await accounts.addToken({ hash, user: aUser(user), expiresAt });
 }
 
 async function valid(accounts: Accounts): Promise<string[]> {

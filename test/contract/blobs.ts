@@ -9,6 +9,9 @@ export const bytesOf = (length: number, seed = 0): Uint8Array => Uint8Array.from
 const [A, B] = [blobOf('a'), blobOf('b')];
 const KIB = 1024;
 
+/** Everything was written before then. */
+const LATER = Date.now() + 3_600_000;
+
 export function blobsContract(adapter: BlobsAdapter): void {
   const test = testOn(adapter.open);
 
@@ -16,7 +19,7 @@ export function blobsContract(adapter: BlobsAdapter): void {
     expect(await blobs.read(A)).toBeUndefined();
     expect(await blobs.stream(A)).toBeUndefined();
     expect(await blobs.stream(A, { start: 0, end: 1 })).toBeUndefined();
-    await blobs.delete(A);
+    expect(await blobs.deleteOlder(A, LATER)).toBe(false);
     expect(await listed(blobs)).toEqual([]);
     await blobs.tidy(Date.now() + 1000);
   });
@@ -82,14 +85,21 @@ export function blobsContract(adapter: BlobsAdapter): void {
     for (const time of times) expect(time).toBeLessThanOrEqual(Date.now() + 50);
   });
 
+  test('bytes that were written since are not deleted', async ({ blobs }) => {
+    await blobs.put(A, bytesOf(10));
+    expect(await blobs.deleteOlder(A, Date.now() - 60_000)).toBe(false);
+    expect(await blobs.read(A)).toBeDefined();
+    expect(await listed(blobs)).toEqual([A]);
+  });
+
   test('deleted bytes are gone, the others stay, and a list can be deleted as it goes', async ({ blobs }) => {
     for (const hash of [A, B]) await blobs.put(hash, bytesOf(10));
-    await blobs.delete(A);
-    await blobs.delete(A);
+    expect(await blobs.deleteOlder(A, LATER)).toBe(true);
+    expect(await blobs.deleteOlder(A, LATER)).toBe(false);
     expect([await blobs.read(A), await blobs.stream(A)]).toEqual([undefined, undefined]);
     expect(await listed(blobs)).toEqual([B]);
     await blobs.put(A, bytesOf(10));
-    for await (const { hash } of blobs.list()) await blobs.delete(hash);
+    for await (const { hash } of blobs.list()) await blobs.deleteOlder(hash, LATER);
     expect(await listed(blobs)).toEqual([]);
   });
 

@@ -21,6 +21,7 @@ export const required = (fieldName: string): Answer => refusal(400, '"%fieldName
 export const unsupported = (fieldName: string): Answer => refusal(400, '"%fieldName" is not supported. Correct the field name and try again.', { fieldName });
 /** The original's word for a script element; also said of what no text may hold. */
 export const invalidText = (field: string): Answer => refusal(400, '"%field_name" does not contains valid value.', { field_name: field });
+export const bodyTooLarge = (limit: number): Answer => refusal(413, 'The request body is over the limit of %limit bytes.', { limit });
 export const notAllValid = (): Answer => refusal(400, 'Not all parameters valid.');
 
 /** Several at once become one, as the original collects them. */

@@ -16,7 +16,8 @@ export function parseBody(contentType: string | undefined, bytes: Buffer | undef
   }
 }
 
-function refusedType(contentType: string): string | undefined {
+/** What is wrong with a content type; undefined: nothing. */
+export function refusedType(contentType: string): string | undefined {
   const [media = '', ...parameters] = contentType.split(';').map((part) => part.trim());
   if (media === '') return 'Content-Type header is empty.';
   if (!/^[\w.+-]+\/[\w.+-]+$/.test(media)) return 'Content-Type header is invalid.';

@@ -41,6 +41,7 @@ const WORDING: Wording = {
   'name-unusable': ({ reason }, compat) => withCause(NOT_SAVED, { reason }, compat),
   'media-type-unknown': () => refusal(400, 'There is no MediaGalleryEntryConverter for given type'),
   'url-refused': ({ field }) => invalidText(field),
+  'website-not-found': ({ website }) => refusal(400, 'Invalid product data: %1', [`there is no website ${website}`]),
   'set-not-found': () => refusal(400, 'Invalid product data: %1', ['Invalid attribute set entity type']),
   'sku-empty': () => refusal(400, 'The "%1" attribute value is empty. Set the attribute and try again.', ['sku']),
   'sku-taken': () => refusal(400, 'Invalid product data: %1', ['the SKU is taken']),

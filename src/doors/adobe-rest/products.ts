@@ -46,6 +46,10 @@ async function save(call: Call, sku: string, sent: SentProduct): Promise<Result<
   const { limits } = call.app;
   if (sku === '') return refuse({ code: 'sku-empty' });
   if ([...sku].length > limits.skuChars) return refuse({ code: 'limit-passed', what: 'sku', limit: limits.skuChars, unit: 'characters' });
+  if ((sent.media_gallery_entries?.length ?? 0) > limits.entries)
+    return refuse({ code: 'limit-passed', what: 'entries', limit: limits.entries, unit: 'entries a gallery' });
+  const sentTo = websitesIn(call, sent);
+  if (!sentTo.ok) return sentTo;
   const pictures = await takePictures(call, sent.media_gallery_entries ?? []);
   if (!pictures.ok) return pictures;
   const saved = await call.app.galleries.save(
@@ -55,7 +59,7 @@ async function save(call: Call, sku: string, sent: SentProduct): Promise<Result<
     async (stored, claims, isNew): Promise<Result<Plan>> => {
       const set = setOf(call, sent.attribute_set_id ?? stored.product.set);
       if (!set.ok) return set;
-      const websites = websitesIn(sent).websites ?? stored.product.websites;
+      const websites = sentTo.value ?? stored.product.websites;
       const commands = await galleryCommands(call, { ...stored, product: { ...stored.product, websites } }, sent, pictures.value, claims, isNew);
       if (!commands.ok) return commands;
       return ok({
@@ -92,9 +96,14 @@ function setOf(call: Call, id: number) {
   return set === undefined ? refuse({ code: 'set-not-found', set: id }) : ok(set);
 }
 
-function websitesIn({ extension_attributes: extension }: SentProduct): { websites?: number[] } {
-  const ids = extension?.website_ids;
-  return Array.isArray(ids) ? { websites: ids.map(Number).filter((id) => Number.isInteger(id) && id > 0) } : {};
+/** undefined: not sent, the product stays where it is. */
+function websitesIn({ shop }: Call, { extension_attributes: extension }: SentProduct): Result<readonly number[] | undefined> {
+  const ids: unknown = extension?.website_ids;
+  if (!Array.isArray(ids)) return ok(undefined);
+  const known = new Map(shop.websites.filter(({ id }) => id !== 0).map(({ id }) => [String(id), id]));
+  const unknown = ids.find((id) => typeof id === 'object' || !known.has(String(id)));
+  if (unknown !== undefined) return refuse({ code: 'website-not-found', website: JSON.stringify(unknown).slice(0, 50) });
+  return ok([...new Set(ids.map((id) => known.get(String(id)) as number))]);
 }
 
 /** What is kept of the sent attributes; roles and the labels that follow them are the gallery's. */
@@ -105,7 +114,7 @@ function attributesIn(sent: SentProduct, { roleCodes }: Gallery, isNew: boolean)
     AttributeValue | null
   >;
   const custom = Object.entries(sent.custom_attributes ?? {}).filter(
-    ([code]) => !roleCodes.some((role) => role === code) && !isLabelOfRole(code) && !(code in own),
+    ([code]) => !roleCodes.some((role) => role === code) && !isLabelOfRole(code) && !Object.hasOwn(own, code),
   );
   const initial: Attributes = isNew ? { status: 1, visibility: 4 } : {};
   return { ...initial, ...own, ...(Object.fromEntries(custom) as Record<string, AttributeValue | null>) };

@@ -7,9 +7,9 @@ import { ENTRY, PRODUCT } from './shapes.js';
 import { listConfigs, listGroups, listRoles, listStores, listWebsites } from './shop.js';
 import { signIn } from './token.js';
 
-const sku: Shape = { kind: 'bytes' };
 const entry_id: Shape = { kind: 'int' };
 const text: Shape = { kind: 'string' };
+const sku = text;
 
 const PRODUCTS = 'Magento_Catalog::products';
 const CATALOG = 'Magento_Catalog::catalog';

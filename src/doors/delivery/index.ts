@@ -37,13 +37,16 @@ async function sendOriginal(app: App, request: FastifyRequest, reply: FastifyRep
   reply.type(original.type).header('content-length', end - start + 1);
   if (request.method === 'HEAD') return reply.send();
   const bytes = await original.open({ start, end });
-  // A row without its bytes is an outage, not an answer: nothing of the place is told.
-  return bytes === undefined
-    ? reply.code(404).removeHeader('content-length').header('cache-control', 'no-store').send()
-    : reply.send(Readable.from(bytes, { objectMode: false }));
+  return bytes === undefined ? gone(reply) : reply.send(Readable.from(bytes, { objectMode: false }));
 }
 
 /** undefined: no path at all. A NUL would end the text early where it is looked up. */
+/** A row without its bytes is an outage, not an answer: nothing of the place is told. */
+function gone(reply: FastifyReply): FastifyReply {
+  for (const name of ['content-length', 'content-type', 'content-range', 'etag', 'accept-ranges']) reply.removeHeader(name);
+  return reply.code(404).header('cache-control', 'no-store').send();
+}
+
 function decoded(path: string): string | undefined {
   try {
     const text = decodeURIComponent(path);

@@ -10,7 +10,7 @@ export const health: Door = {
         await app.check();
         return { status: 'ready' };
       } catch (error) {
-        request.log.error({ err: error }, 'not ready');
+        request.log.error({ reqId: request.id, err: error }, 'not ready');
         return reply.code(503).send({ status: 'not ready' });
       }
     });

@@ -1,6 +1,6 @@
 /**
- * Bytes in a folder, by their hash: `ab/abcd…`; 256 folders, so that a new one is soon no cost any more. A file appears whole or not at all: written under a name of its
- * own, synced, renamed, and the folder synced, before `put` returns.
+ * Bytes in a folder, by their hash: `ab/abcd…`; 256 folders, so that a new one is soon no cost any more. A file appears
+ * whole or not at all: written under a name of its own, synced, renamed, and the folder synced, before `put` returns.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -20,7 +20,7 @@ export function createDiskBlobs(path: string): Blobs {
   async function makeFolder(path: string): Promise<void> {
     if (made.has(path)) return;
     await mkdir(path, { recursive: true, mode: 0o700 });
-    for (let parent = path; parent !== dirname(folder); parent = dirname(parent)) await syncFolder(parent);
+    for (let parent = path; parent !== dirname(dirname(folder)); parent = dirname(parent)) await syncFolder(parent);
     made.add(path);
   }
 
@@ -44,7 +44,16 @@ export function createDiskBlobs(path: string): Blobs {
       const there = await ifThere(access(path, constants.R_OK).then(() => true));
       return there ? createReadStream(path, range) : undefined;
     },
-    delete: (hash) => rm(pathTo(hash), { force: true }),
+    // Looked at again once it is out of the way: what was written in between goes back.
+    async deleteOlder(hash, writtenBefore) {
+      const [path, doomed] = [pathTo(hash), join(aside, randomUUID())];
+      if (!(await isOlder(path, writtenBefore))) return false;
+      await makeFolder(aside);
+      await ifThere(rename(path, doomed));
+      const old = await isOlder(doomed, writtenBefore);
+      await ifThere(old ? rm(doomed) : rename(doomed, path));
+      return old;
+    },
     async *list() {
       for (const inner of await folders(folder))
         for (const name of (await names(join(folder, inner))).filter((one) => /^[0-9a-f]{64}$/.test(one))) {
@@ -63,6 +72,11 @@ export function createDiskBlobs(path: string): Blobs {
       }
     },
   };
+}
+
+async function isOlder(path: string, writtenBefore: number): Promise<boolean> {
+  const info = await ifThere(stat(path));
+  return info !== undefined && info.mtimeMs < writtenBefore;
 }
 
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {

@@ -29,14 +29,15 @@ export function createMemoryAccounts(catalog: Catalog): Accounts {
       revoke(name);
       return users.delete(name);
     },
-    async addToken({ hash, user, expiresAt }) {
-      if (!users.has(user)) throw new Error('a token for nobody');
-      tokens.set(hash, { user, expiresAt });
+    async addToken({ hash, user: { name, passwordHash }, expiresAt }) {
+      const stands = users.get(name)?.passwordHash === passwordHash;
+      if (stands) tokens.set(hash, { user: name, expiresAt });
+      return stands;
     },
     async findToken(hash, now) {
       const token = tokens.get(hash);
-      const user = token !== undefined && token.expiresAt > now ? users.get(token.user) : undefined;
-      return user && { user, shopVersion: (await catalog.shop()).version };
+      const principal = token !== undefined && token.expiresAt > now ? users.get(token.user) : undefined;
+      return principal && { principal, shopVersion: (await catalog.shop()).version };
     },
     revokeTokens: async (name) => revoke(name),
     async forgetTokens(now) {

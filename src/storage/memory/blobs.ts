@@ -14,8 +14,8 @@ export function createMemoryBlobs(now: () => number = Date.now): Blobs {
       const bytes = kept.get(hash)?.bytes;
       return bytes && once(range === undefined ? bytes : bytes.subarray(range.start, range.end + 1));
     },
-    async delete(hash) {
-      kept.delete(hash);
+    async deleteOlder(hash, writtenBefore) {
+      return (kept.get(hash)?.writtenAt ?? writtenBefore) < writtenBefore && kept.delete(hash);
     },
     async *list() {
       for (const [hash, { writtenAt }] of kept) yield { hash, writtenAt };

@@ -1,5 +1,5 @@
 /** Users, tokens and failed sign-ins in SQL. */
-import type { Accounts, User } from '../../app/ports.js';
+import type { Accounts, Principal, User } from '../../app/ports.js';
 import type { SqlDatabase } from './database.js';
 import { prepared } from './prepared.js';
 import type { Schema } from './schema.js';
@@ -11,7 +11,7 @@ const tokensLike = prepared((db, { hash, now }: { hash: string; now: number }) =
     .innerJoin('account', 'account.name', 'token.account')
     .where('token.hash', '=', hash)
     .where('token.expires_at', '>', now)
-    .selectAll('account')
+    .select(['account.name', 'account.resources', 'account.stores'])
     .select((e) => e.selectFrom('counter').select('value').where('name', '=', 'shop').as('shop_version')),
 );
 
@@ -45,13 +45,16 @@ export function createAccounts(database: SqlDatabase): Accounts {
       }),
     remove: (name) => write(async (db) => (await db.deleteFrom('account').where('name', '=', name).executeTakeFirst()).numDeletedRows === 1n),
 
-    addToken: ({ hash, user: account, expiresAt }) =>
+    addToken: ({ hash, user: { name, passwordHash }, expiresAt }) =>
       write(async (db) => {
-        await db.insertInto('token').values({ hash, account, expires_at: expiresAt }).execute();
+        const account = await db.selectFrom('account').select('name').where('name', '=', name).where('password_hash', '=', passwordHash).executeTakeFirst();
+        if (account === undefined) return false;
+        await db.insertInto('token').values({ hash, account: name, expires_at: expiresAt }).execute();
+        return true;
       }),
     async findToken(hash, now) {
       const [row] = await tokensLike(database.reader, { hash, now });
-      return row && { user: user(row), shopVersion: Number(row.shop_version) };
+      return row && { principal: principal(row), shopVersion: Number(row.shop_version) };
     },
     revokeTokens: (name) => write(async (db) => Number((await db.deleteFrom('token').where('account', '=', name).executeTakeFirst()).numDeletedRows)),
     forgetTokens: (now) =>
@@ -83,9 +86,9 @@ export function createAccounts(database: SqlDatabase): Accounts {
   };
 }
 
-const user = (row: Schema['account']): User => ({
-  name: row.name,
-  passwordHash: row.password_hash,
-  resources: JSON.parse(row.resources) as User['resources'],
-  stores: JSON.parse(row.stores) as User['stores'],
+const principal = ({ name, resources, stores }: Pick<Schema['account'], 'name' | 'resources' | 'stores'>): Principal => ({
+  name,
+  resources: JSON.parse(resources) as Principal['resources'],
+  stores: JSON.parse(stores) as Principal['stores'],
 });
+const user = (row: Schema['account']): User => ({ ...principal(row), passwordHash: row.password_hash });

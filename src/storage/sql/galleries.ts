@@ -1,12 +1,13 @@
 /** Products and galleries in SQL: read in one statement, written in one transaction around the decision. */
-import type { GalleryStore, ProductHead } from '../../app/ports.js';
+import type { GalleryStore, ProductHead, StoredProduct, WriteNeeds } from '../../app/ports.js';
 import { ok, type Result } from '../../core/fault.js';
-import type { BlobHash } from '../../core/ids.js';
+import type { BlobHash, SkuKey } from '../../core/ids.js';
 import type { ImageType } from '../../core/naming.js';
 import { claimsOn } from './claims.js';
 import { apply, freeFiles, logChange } from './commit.js';
 import type { SqlDatabase } from './database.js';
-import { formatWebsites, loadProduct, readVersion } from './load.js';
+import { formatWebsites, loadProduct, readVersion, versionAfter } from './load.js';
+import type { Session } from './prepared.js';
 import { deleteProduct, findFile } from './rows.js';
 
 export function createGalleryStore(database: SqlDatabase): GalleryStore {
@@ -16,21 +17,20 @@ export function createGalleryStore(database: SqlDatabase): GalleryStore {
     loadGallery: (sku, stores) => loadProduct(reader, sku, stores, false),
     loadProduct: (sku, stores) => loadProduct(reader, sku, stores, true),
 
-    write: (sku, { stores, attributes }, decide) =>
+    write: (sku, needs, decide) =>
       refusable(() =>
         database.transaction(async (session) => {
-          const stored = await loadProduct(session, sku, stores, attributes);
+          const stored = await current(session, sku, needs);
           const decided = await decide(stored, claimsOn(session, database));
           // Nothing was written yet: rolling back costs no write and gives the claims back.
           if (!decided.ok) throw new Refused(decided);
           const commit = decided.value;
           const changesNothing = stored !== undefined && commit.changes.length === 0 && sameHead(stored.product, commit.product);
-          if (changesNothing) throw new Refused(ok({ product: stored.product, gallery: commit.after }));
+          if (changesNothing) throw new Refused(ok({ ...stored, gallery: commit.after }));
           const product = await apply(session, stored?.product, commit);
-          const keepsSet = stored === undefined || stored.product.set === product.set;
-          // Another attribute set has other roles.
-          const gallery = keepsSet ? commit.after : (await loadProduct(session, sku, stores, false))?.gallery;
-          return ok({ product, gallery: gallery ?? commit.after });
+          // A new product, or another attribute set with other roles: as it is read from now on.
+          if (stored?.product.set !== product.set) return ok((await loadProduct(session, sku, needs.stores, false)) as StoredProduct);
+          return ok({ version: versionAfter(stored.version, product), product, gallery: commit.after });
         }),
       ),
 
@@ -49,6 +49,12 @@ export function createGalleryStore(database: SqlDatabase): GalleryStore {
       return row && { blob: row.hash as BlobHash, type: row.type as ImageType, sizeBytes: Number(row.size_bytes) };
     },
   };
+}
+
+/** The product as it stands: what is known of it already where nothing has changed since, else read. */
+async function current(session: Session, sku: SkuKey, { stores, attributes, known }: WriteNeeds): Promise<StoredProduct | undefined> {
+  const stands = known !== undefined && !attributes && known.version === (await readVersion(session, sku));
+  return stands ? { ...known, attributes: { global: {}, stores: {} } } : loadProduct(session, sku, stores, attributes);
 }
 
 /** Carries an answer out of a transaction that is to be rolled back. */

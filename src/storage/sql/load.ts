@@ -3,7 +3,7 @@
  * Only the wanted store views' overrides are read, so a thousand store views cost a reader of one nothing.
  */
 import { sql } from 'kysely';
-import type { StoredProduct, StoresWanted } from '../../app/ports.js';
+import type { ProductHead, StoredProduct, StoresWanted } from '../../app/ports.js';
 import type { Attributes } from '../../core/attributes.js';
 import { type EntryValues, INITIAL_VALUES } from '../../core/fields.js';
 import type { Entry, MediaType } from '../../core/gallery.js';
@@ -48,6 +48,11 @@ const versions = prepared(
   (_, { sku }: { sku: string }) => sql<{ version: string }>`
   select p.id || ' ' || p.revision || ' ' || c.value as version from product p join counter c on c.name = 'shop' where p.sku_key = ${sku}`,
 );
+
+/** The version that a write leaves behind; the shop's part stays. */
+export function versionAfter(version: string, { id, revision }: ProductHead): string {
+  return `${id} ${revision} ${version.split(' ')[2]}`;
+}
 
 function query(stores: 'every' | number, withAttributes: boolean, values: Readonly<Record<string, string>>) {
   const product = sql`(select id from product where sku_key = ${values.sku})`;
