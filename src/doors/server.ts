@@ -64,12 +64,15 @@ function hangUp({ code }: ConnectionError, socket: Socket): void {
 
 /** What the router matches: a path that it cannot decode loses its escapes, for the doors decode the path as it came, each in its own way. */
 function routable(url: string): string {
-  if (!url.includes('%')) return url;
+  return url.includes('%') && !isDecodable(url) ? url.replaceAll('%', '_') : url;
+}
+
+/** The result is used: the bundler takes a call for its throwing alone to be of no effect, and drops it. */
+function isDecodable(url: string): boolean {
   try {
-    decodeURI(url);
-    return url;
+    return decodeURI(url) !== '';
   } catch {
-    return url.replaceAll('%', '_');
+    return false;
   }
 }
 

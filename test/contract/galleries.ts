@@ -343,7 +343,7 @@ export function galleryStoreContract(adapter: DatabaseAdapter): void {
       () => ({ commands: [{ kind: 'set-values', entry: id, scope: 'global', values: { label: 'x' } }], blobs: [factsOf(blobOf('late'))] }),
       START + 5,
     );
-    expect(written).toEqual({ product: before.product, gallery: before.gallery });
+    expect(written).toEqual({ version: before.version, product: before.product, gallery: before.gallery });
     expect(await writer.load('shirt')).toEqual(before);
     expect(await index.knows(blobOf('late'))).toBe(false);
   });

@@ -92,8 +92,7 @@ test.runIf(LINUX)('a first start is soon ready, takes little memory, and what it
   expect((await server.stop()).code).toBe(0);
 });
 
-// The file gets its mode after SQLite has made the journal beside it, which takes over the mode that it had before.
-test.runIf(LINUX).fails('nor is the journal beside the database', async () => {
+test.runIf(LINUX)('nor is the journal beside the database', async () => {
   const { home, data } = await freshPlace();
   await serve(data, AS_USER);
   expect(await openTo(home)).toEqual([]);

@@ -56,7 +56,8 @@ export function createMemoryGalleryStore(memory: Memory): GalleryStore {
         const decided = await decide(stored, claimsOn(memory));
         if (!decided.ok) return decided;
         const { product, changes, before, after, blobs, by } = decided.value;
-        if (stored !== undefined && changes.length === 0 && sameHead(stored.product, product)) return ok({ ...stored, gallery: after });
+        if (stored !== undefined && changes.length === 0 && sameHead(stored.product, product))
+          return ok({ version: stored.version, product: stored.product, gallery: after });
         const [old, now] = [pictures(before), pictures(after)];
         const known = new Set([...memory.blobs.keys(), ...blobs.map(({ hash }) => hash)]);
         for (const [path, blob] of now) {
@@ -75,7 +76,8 @@ export function createMemoryGalleryStore(memory: Memory): GalleryStore {
         );
         const head = { ...product, createdAt: stored?.product.createdAt ?? by.at, updatedAt: by.at, revision: (stored?.product.revision ?? 0) + 1 };
         memory.products.set(skuKey(head.sku), { product: head, gallery: after, attributes });
-        return ok(find(sku) ?? { version: '', product: head, gallery: after });
+        const written = find(sku);
+        return ok({ version: written?.version ?? '', product: head, gallery: written?.gallery ?? after });
       }),
     removeProduct: (sku) =>
       inTurn(async () => {

@@ -26,11 +26,11 @@ export function createGalleryStore(database: SqlDatabase): GalleryStore {
           if (!decided.ok) throw new Refused(decided);
           const commit = decided.value;
           const changesNothing = stored !== undefined && commit.changes.length === 0 && sameHead(stored.product, commit.product);
-          if (changesNothing) throw new Refused(ok({ ...stored, gallery: commit.after }));
+          if (changesNothing) throw new Refused(ok({ version: stored.version, product: stored.product, gallery: commit.after }));
           const product = await apply(session, stored?.product, commit);
           // A new product, or another attribute set with other roles: as it is read from now on.
-          if (stored?.product.set !== product.set) return ok((await loadProduct(session, sku, needs.stores, false)) as StoredProduct);
-          return ok({ version: versionAfter(stored.version, product), product, gallery: commit.after });
+          const read = stored?.product.set === product.set ? undefined : await loadProduct(session, sku, needs.stores, false);
+          return ok({ version: read?.version ?? versionAfter(stored?.version ?? '', product), product, gallery: read?.gallery ?? commit.after });
         }),
       ),
 
