@@ -23,6 +23,7 @@ const SWEEP_EVERY_MS = 3_600_000;
 
 export interface Service {
   readonly app: App;
+  readonly settings: Settings;
   /** A server with every door, not yet listening. */
   createServer(): FastifyInstance;
   /** Work that goes on beside requests: decodes, sweeps. */
@@ -56,6 +57,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Service>
   let sweeping: NodeJS.Timeout | undefined;
   return {
     app,
+    settings,
     createServer: () => createServer(app, DOORS, { ...settings, developer: settings.mode === 'developer' }, log),
     startWork() {
       app.decoding.wake();

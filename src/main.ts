@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The process: settings from the environment, the command line on top. */
+/** The process: settings from the environment, the command line on top. What is heavy is loaded when it is needed. */
 import { type Logger, pino } from 'pino';
 import { runCli } from './doors/cli/index.js';
 import { readSettings } from './settings.js';
@@ -7,15 +7,18 @@ import { readSettings } from './settings.js';
 const LOG_BUFFER_BYTES = 4096;
 const LOG_EVERY_MS = 200;
 
-const settings = readSettings(process.env);
-
 await runCli(process.argv, {
-  settings,
-  async open() {
-    if ('faults' in settings) throw new Error('wrong settings');
-    // Loaded when needed: help, versions and wrong use answer without it.
+  settings: readSettings(process.env),
+  async open(data) {
+    const settings = readSettings(data === undefined ? process.env : { ...process.env, VITRINE_DATA: data, VITRINE_DATABASE_URL: '', VITRINE_BLOBS_URL: '' });
+    if ('faults' in settings) throw new Error(settings.faults.join('\n'));
     const { compose } = await import('./compose.js');
     return compose(settings, openLog());
+  },
+  async demo() {
+    const { DEMO_PRODUCTS, DEMO_STORES } = await import('./demo/shop.js');
+    const { drawScene } = await import('./imaging/scenes.js');
+    return { stores: DEMO_STORES, products: DEMO_PRODUCTS, draw: (scene) => drawScene(scene as Parameters<typeof drawScene>[0]) };
   },
 });
 

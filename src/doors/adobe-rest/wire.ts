@@ -17,11 +17,6 @@ import type { SentContent, SentEntry, SentVideo } from './shapes.js';
 /** The wire's word for a role that deliberately nobody plays. */
 const NO_SELECTION = 'no_selection';
 
-/** A picture of an entry that was checked, and what is known once it is kept. */
-export interface Picture extends CheckedPicture {
-  readonly blob: BlobFacts;
-}
-
 export function entryOut(entry: EntryView, content?: unknown): Record<string, unknown> {
   const { label, position, disabled, file } = entry.values;
   return {

@@ -12,13 +12,45 @@ export interface CliSettings {
 }
 export interface RunningService {
   readonly app: App;
+  readonly settings: CliSettings;
   createServer(): FastifyInstance;
   startWork(): void;
   close(): Promise<void>;
 }
 export interface Host {
   readonly settings: CliSettings | { readonly faults: readonly string[] };
-  open(): Promise<RunningService>;
+  /** On the data folder of the settings, or on another one with nothing of theirs. */
+  open(data?: string): Promise<RunningService>;
+  demo(): Promise<DemoShop>;
+}
+
+/** For all store views, and what German and French have instead. */
+interface DemoWords {
+  readonly global: string;
+  readonly german?: string;
+  readonly french?: string;
+}
+export interface DemoPicture {
+  readonly file: string;
+  readonly scene: unknown;
+  readonly label: DemoWords;
+  readonly position: number;
+  readonly roles: readonly string[];
+  readonly hiddenIn?: string;
+  readonly positionIn?: { readonly store: string; readonly position: number };
+  readonly roleIn?: { readonly store: string; readonly role: string };
+  readonly video?: { readonly url: string; readonly title: DemoWords };
+}
+export interface DemoProduct {
+  readonly sku: string;
+  readonly name: DemoWords;
+  readonly price: number;
+  readonly pictures: readonly DemoPicture[];
+}
+export interface DemoShop {
+  readonly stores: readonly { readonly code: string; readonly name: string; readonly locale: string }[];
+  readonly products: readonly DemoProduct[];
+  draw(scene: unknown): Promise<{ bytes: Uint8Array; type: string }>;
 }
 
 /** A line for stderr and an exit code: 2 for wrong use, 1 for a failure. */

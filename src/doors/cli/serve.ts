@@ -16,7 +16,7 @@ export function serveCommand(program: Command, host: Host): Command {
       const stopping = stopSignal();
       const service = await host.open();
       await firstUser(service.app, settings);
-      const url = await listen(service, settings, stopping);
+      const url = await listen(service, stopping);
       process.stderr.write(`vitrine: serving ${url} from ${settings.data}\n`);
     });
 }
@@ -29,7 +29,8 @@ export function stopSignal(): Promise<void> {
 }
 
 /** Listens; when told to stop takes no more connections, finishes what runs, closes, and ends the process. */
-export async function listen(service: RunningService, settings: CliSettings, stopping: Promise<void>): Promise<string> {
+export async function listen(service: RunningService, stopping: Promise<void>): Promise<string> {
+  const { settings } = service;
   const server = service.createServer();
   await server.listen({ port: settings.port, host: settings.host });
   service.startWork();
@@ -47,7 +48,7 @@ export async function listen(service: RunningService, settings: CliSettings, sto
 }
 
 /** The user that the environment names, or where there is nobody at all one with a random password, said once. */
-export async function firstUser(app: App, { adminUser, adminPassword }: CliSettings): Promise<void> {
+export async function firstUser(app: App, { adminUser, adminPassword }: Pick<CliSettings, 'adminUser' | 'adminPassword'>): Promise<void> {
   const all = { name: adminUser, resources: 'every', stores: 'every' } as const;
   if (adminPassword !== '') {
     if ((await app.accounts.find(adminUser)) === undefined) await app.access.addUser(all, adminPassword);

@@ -1,9 +1,9 @@
 import { type Migration, Migrator } from 'kysely';
 import type { SqlDatabase } from './database.js';
-import * as start from './migrations/0001-start.js';
+import { up as start } from './migrations/0001-start.js';
 
 /** In order of name; one that has been released is never changed. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-start': start as Migration };
+const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-start': { up: start } };
 
 /** Brings the schema up to date, under the write lock; any number of processes may do so at once. */
 export async function migrate(db: SqlDatabase): Promise<void> {
