@@ -33,7 +33,7 @@ describe('the demo shop', () => {
 
   test('fills a service: each store view has its own words where it has some', async () => {
     const service = await startService();
-    const [one] = await Promise.all([drawScene({ ...(pictures[0]?.scene ?? fail()), widthPx: 64, heightPx: 64 })]);
+    const [one] = await Promise.all([drawScene({ ...(pictures[0]?.scene ?? fail()), widthPx: 320, heightPx: 320 })]);
     let serial = 0;
     const draw = async () => ({ type: one.type, bytes: Buffer.concat([one.bytes, Buffer.from(`${serial++}`)]) });
     const all = DEMO_PRODUCTS.map((product) => ({

@@ -1,7 +1,7 @@
 /** Gallery entries between this wire and the core. A wire's own words (`types`, `no_selection`) end here. */
 import { Buffer } from 'node:buffer';
 import type { BlobFacts } from '../../app/ports.js';
-import type { CheckedPicture, SentPicture } from '../../app/uploads.js';
+import type { SentPicture } from '../../app/uploads.js';
 import type { NewValues } from '../../core/commands.js';
 import { type Fault, ok, type Result, refuse } from '../../core/fault.js';
 import type { EntryValues } from '../../core/fields.js';
