@@ -5,7 +5,7 @@
 import type { SkuKey } from '../core/ids.js';
 import type { StoredGallery, StoresWanted } from './ports.js';
 
-/** Galleries are weighed by their entries; so many in all are kept, the longest unused go first. */
+/** Galleries are weighed by their entries; so many in all are kept, the longest kept go first. */
 const KEPT_ENTRIES = 20_000;
 
 export interface Kept<T> {
@@ -43,7 +43,7 @@ export function createKept<T extends StoredGallery>(
       const known = kept.get(key);
       const fresh = known !== undefined && known.version === (await version(sku)) ? known : await load(sku, stores);
       if (fresh === undefined) forget(key);
-      else put(key, fresh);
+      else if (fresh !== known) put(key, fresh);
       return fresh;
     },
   };

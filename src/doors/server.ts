@@ -5,6 +5,7 @@ import fastify, { type ConnectionError, type FastifyInstance, type FastifyReply,
 import type { Logger } from 'pino';
 import type { App } from '../app/app.js';
 import { createByteGate, type Door, type DoorOptions, rawPath } from './door.js';
+import { createRequestLog, type RequestLog } from './request-log.js';
 
 export interface ServerOptions extends DoorOptions {
   readonly bodyLimit: number;
@@ -36,7 +37,7 @@ export function createServer(app: App, doors: readonly Door[], options: ServerOp
   // Nothing is read of a body that is nobody's.
   server.addHook('onRequest', (request, reply, done) => (request.is404 ? void reply.code(404).send() : done()));
   boundBodies(server, options);
-  logRequests(server, options.logDelivery);
+  logRequests(server, createRequestLog(log), options.logDelivery);
   server.setNotFoundHandler((_request, reply) => reply.code(404).send());
   server.setErrorHandler((error, request, reply) => {
     const status = (error as { statusCode?: number }).statusCode ?? 500;
@@ -100,20 +101,22 @@ function bodyBytes({ headers }: FastifyRequest, bodyLimit: number): number {
   return Math.min(Number(length), bodyLimit);
 }
 
-function logRequests(server: FastifyInstance, logDelivery: number): void {
+function logRequests(server: FastifyInstance, requests: RequestLog, logDelivery: number): void {
   let pictures = 0;
+  server.addHook('onClose', async () => requests.close());
   server.addHook('onResponse', (request, reply, done) => {
     done();
     const path = rawPath(request);
     const isPicture = path.includes('/media/catalog/');
     if (path.startsWith('/health/') && reply.statusCode < 400) return;
     if (isPicture && reply.statusCode < 500 && (logDelivery === 0 || pictures++ % logDelivery !== 0)) return;
-    request.log.info({
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    requests.add({
       reqId: request.id,
       method: request.method,
       route: path.slice(0, 500),
       status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime * 10) / 10,
+      ms,
       principal: request.principal?.name ?? null,
     });
   });

@@ -1,5 +1,5 @@
 /** Passwords, tokens and hashes. */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash as digest, randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import type { Secrets } from '../app/ports.js';
 
@@ -15,6 +15,6 @@ export function createSecrets(): Secrets {
       return kept !== undefined && right;
     },
     newToken: () => randomBytes(24).toString('base64url'),
-    digest: (data) => createHash('sha256').update(data).digest('hex'),
+    digest: (data) => digest('sha256', data),
   };
 }

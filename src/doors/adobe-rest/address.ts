@@ -29,26 +29,33 @@ export interface Match {
 
 /** Finds the route of a method and path; literal segments before parameters, in the order of the table. */
 export function createMatcher(routes: readonly Route[]): (method: string, segments: readonly string[]) => Match | undefined {
-  const byShape = new Map<string, { route: Route; parts: readonly string[] }[]>();
+  const byShape = new Map<string, Candidate[]>();
   for (const route of routes) {
-    const parts = route.path.split('/');
+    const parts = route.path.split('/').map((part) => ({ literal: part, name: part.startsWith(':') ? part.slice(1) : undefined }));
     const key = `${route.method} ${parts.length}`;
     byShape.set(key, [...(byShape.get(key) ?? []), { route, parts }]);
   }
   return (method, segments) => {
     const candidates = byShape.get(`${method} ${segments.length}`) ?? [];
-    const found = candidates.find(({ parts }) => parts.every((part, at) => part.startsWith(':') || part === segments[at]));
-    return (
-      found && {
-        route: found.route,
-        params: Object.fromEntries(found.parts.flatMap((part, at) => (part.startsWith(':') ? [[part.slice(1), formDecode(segments[at] ?? '')]] : []))),
-      }
-    );
+    const found = candidates.find(({ parts }) => parts.every(({ literal, name }, at) => name !== undefined || literal === segments[at]));
+    return found && { route: found.route, params: paramsOf(found, segments) };
   };
+}
+
+interface Candidate {
+  readonly route: Route;
+  readonly parts: readonly { readonly literal: string; readonly name: string | undefined }[];
+}
+
+function paramsOf({ parts }: Candidate, segments: readonly string[]): Record<string, string> {
+  const params: Record<string, string> = {};
+  for (const [at, { name }] of parts.entries()) if (name !== undefined) params[name] = formDecode(segments[at] ?? '');
+  return params;
 }
 
 /** `+` is a blank, `%2F` a slash inside the segment; what is no proper encoding stays as it came. */
 function formDecode(segment: string): string {
+  if (!segment.includes('%') && !segment.includes('+')) return segment;
   try {
     return decodeURIComponent(segment.replaceAll('+', ' '));
   } catch {

@@ -22,17 +22,17 @@ const match = createMatcher(ROUTES);
 export const adobeRest: Door = {
   name: 'adobe-rest',
   register(server, app, options) {
-    const admitted = new WeakMap<FastifyRequest, Admitted>();
     server.register(async (door: FastifyInstance) => {
+      door.decorateRequest('admitted');
       // Before a byte of the body is read: a stranger's upload takes no room.
       door.addHook('onRequest', async (request, reply) => {
         const caller = await admit(app, request);
         if ('answer' in caller) return send(reply, caller.answer);
-        admitted.set(request, caller);
+        request.admitted = caller;
       });
       door.setErrorHandler((error, request, reply) => send(reply, failure(error, request, options)));
       for (const url of ['/rest', '/rest/*', '/index.php/rest', '/index.php/rest/*']) {
-        door.all(url, async (request, reply) => send(reply, await serve(app, options, request, admitted.get(request) as Admitted)));
+        door.all(url, async (request, reply) => send(reply, await serve(app, options, request, request.admitted as Admitted)));
       }
     });
   },
@@ -51,6 +51,13 @@ interface Admitted {
   readonly shop: Shop;
   readonly scope: Scope;
   readonly match: Match;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by this door before it reads a body. */
+    admitted?: Admitted;
+  }
 }
 
 async function admit(app: App, request: FastifyRequest): Promise<Admitted | { answer: Answer }> {
@@ -109,8 +116,8 @@ async function serve(app: App, options: DoorOptions, request: FastifyRequest, { 
     scope,
     by: authorOf(request, principal, adobeRest.name, app),
     args: { ...args.value, ...bound.value },
-    query: queryOf(request),
-    base: publicBase(request, options),
+    query: () => queryOf(request),
+    base: () => publicBase(request, options),
   });
 }
 

@@ -16,9 +16,9 @@ export interface Call {
   readonly by: Author;
   /** Path parameters and arguments, bound; by snake_case name. */
   readonly args: Readonly<Record<string, unknown>>;
-  readonly query: URLSearchParams;
+  readonly query: () => URLSearchParams;
   /** The service's address, with a slash at its end. */
-  readonly base: string;
+  readonly base: () => string;
 }
 
 export interface Route {

@@ -71,7 +71,9 @@ export function pictureIn(content: SentContent): Result<SentPicture> {
 function isBase64Of(text: string, sizeBytes: number): boolean {
   const unpadded = (t: string) => (t.endsWith('==') ? t.length - 2 : t.endsWith('=') ? t.length - 1 : t.length);
   const needed = Math.ceil((sizeBytes * 4) / 3);
-  return !/[-_]/.test(text) && (unpadded(text) === needed || unpadded(text.replace(/[ \t\r\n]+/g, '')) === needed);
+  // The alphabet for addresses is decoded too, and is not meant here.
+  const isOfAlphabet = !text.includes('-') && !text.includes('_');
+  return isOfAlphabet && (unpadded(text) === needed || unpadded(text.replace(/[ \t\r\n]+/g, '')) === needed);
 }
 
 export const acceptedTypes = (compat: Compat): readonly ImageType[] =>

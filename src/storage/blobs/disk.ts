@@ -4,11 +4,15 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { closeSync, createReadStream, fdatasync, fsync, openSync, renameSync, write, writeSync } from 'node:fs';
+import { access, constants, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import type { Blobs } from '../../app/ports.js';
 import type { BlobHash } from '../../core/ids.js';
+
+const [dataSync, sync, writePart] = [promisify(fdatasync), promisify(fsync), promisify(write)];
+const WRITTEN_AT_ONCE_BYTES = 1024 * 1024;
 
 export function createDiskBlobs(path: string): Blobs {
   // Absolute and in one spelling: a new folder is synced from parent to parent until this one is met.
@@ -31,7 +35,7 @@ export function createDiskBlobs(path: string): Blobs {
       await makeFolder(aside);
       try {
         await writeSynced(temporary, bytes);
-        await rename(temporary, path);
+        renameSync(temporary, path);
       } catch (error) {
         await rm(temporary, { force: true });
         throw error;
@@ -79,22 +83,31 @@ async function isOlder(path: string, writtenBefore: number): Promise<boolean> {
   return info !== undefined && info.mtimeMs < writtenBefore;
 }
 
+/**
+ * Only the syncs are left to others: to hand out the rest, which the system does in its memory, costs more than to do it.
+ * A big file is handed out whole.
+ */
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
+  const file = openSync(path, 'wx', 0o600);
   try {
-    await file.writeFile(bytes);
-    await file.datasync();
+    if (bytes.length > WRITTEN_AT_ONCE_BYTES) await writeLong(file, bytes);
+    else for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    await dataSync(file);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
+async function writeLong(file: number, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) at += (await writePart(file, bytes, at)).bytesWritten;
+}
+
 async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
+  const folder = openSync(path, 'r');
   try {
-    await folder.sync();
+    await sync(folder);
   } finally {
-    await folder.close();
+    closeSync(folder);
   }
 }
 
