@@ -41,8 +41,8 @@ export interface Birth {
 export interface Galleries {
   /** Undefined: no such product. The same object as before as long as nothing has changed. */
   read(sku: string, scope: Scope): Promise<StoredGallery | undefined>;
-  /** Whether there is such a product, at the least cost. */
-  has(sku: string): Promise<boolean>;
+  /** Whether there is such a product, or was a moment ago: enough to know before a write, which looks again. */
+  has(sku: string, scope: Scope): Promise<boolean>;
   /** As `read`, with the attributes. */
   readProduct(sku: string, scope: Scope): Promise<StoredProduct | undefined>;
   /** Changes the gallery of a product that is there. `plan` does no I/O but claims, and sees the stores it asks for. */
@@ -67,7 +67,7 @@ export function createGalleries(store: GalleryStore, limits: Limits): Galleries 
   const products = createKept(version, (sku, stores) => store.loadProduct(sku, stores));
   return {
     read: (sku, scope) => galleries.read(skuKey(sku), storesOf(scope)),
-    has: async (sku) => (await version(skuKey(sku))) !== undefined,
+    has: async (sku, scope) => galleries.peek(skuKey(sku), storesOf(scope)) !== undefined || (await version(skuKey(sku))) !== undefined,
     readProduct: (sku, scope) => products.read(skuKey(sku), storesOf(scope)),
     async change(sku, by, stores, plan) {
       const key = skuKey(sku);

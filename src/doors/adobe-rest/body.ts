@@ -1,16 +1,20 @@
 /** A request's body: its content type, then its JSON. Source: adobe-rest sections 3, 4 and 13. */
 import sjson from 'secure-json-parse';
 import { type Answer, refusal } from './answer.js';
+import { type CutBody, cutPictures } from './cuts.js';
 
-export type Body = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly answer: Answer };
+export type Body = { readonly ok: true; readonly value: unknown; readonly cuts: CutBody['cuts'] } | { readonly ok: false; readonly answer: Answer };
+
+export const NOTHING = { ok: true, value: undefined, cuts: new Map<string, Uint8Array>() } as const satisfies Body;
 
 /** An empty body needs no type and is nothing; keys that would reach into a prototype are no JSON of ours. */
 export function parseBody(contentType: string | undefined, bytes: Buffer | undefined): Body {
-  if (bytes === undefined || bytes.length === 0) return { ok: true, value: undefined };
+  if (bytes === undefined || bytes.length === 0) return NOTHING;
   const refused = refusedType(contentType ?? '');
   if (refused !== undefined) return { ok: false, answer: refusal(400, refused) };
   try {
-    return { ok: true, value: parseJson(bytes.toString('utf8')) };
+    const { json, cuts } = cutPictures(bytes);
+    return { ok: true, value: parseJson(json.toString('utf8')), cuts };
   } catch {
     return { ok: false, answer: refusal(400, 'Decoding error.') };
   }

@@ -9,7 +9,7 @@ import { authorOf, type Door, type DoorOptions, publicBase, rawPath } from '../d
 import { type Address, createMatcher, isVersioned, type Match, parseAddress } from './address.js';
 import { type Answer, bodyTooLarge, cannotBeProcessed, joined, noRoute, notAuthorized, refusal, verbRefused } from './answer.js';
 import { bindArguments, bindScalar } from './binder.js';
-import { acceptsJson, notAcceptable, parseBody, refusedType } from './body.js';
+import { acceptsJson, NOTHING, notAcceptable, parseBody, refusedType } from './body.js';
 import { jsonOf } from './rendered.js';
 import type { Route } from './route.js';
 import { ROUTES } from './routes.js';
@@ -102,8 +102,7 @@ function announcedBytes({ headers }: FastifyRequest): number {
 }
 
 async function serve(app: App, options: DoorOptions, request: FastifyRequest, { principal, shop, scope, match: { route, params } }: Admitted): Promise<Answer> {
-  const body =
-    route.body === undefined ? ({ ok: true, value: undefined } as const) : parseBody(request.headers['content-type'], request.body as Buffer | undefined);
+  const body = route.body === undefined ? NOTHING : parseBody(request.headers['content-type'], request.body as Buffer | undefined);
   if (!body.ok) return body.answer;
   const args = bindPath(route, params);
   if (!args.ok) return args.answer;
@@ -116,6 +115,7 @@ async function serve(app: App, options: DoorOptions, request: FastifyRequest, { 
     scope,
     by: authorOf(request, principal, adobeRest.name, app),
     args: { ...args.value, ...bound.value },
+    cuts: body.cuts,
     query: () => queryOf(request),
     base: () => publicBase(request, options),
   });

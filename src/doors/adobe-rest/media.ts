@@ -139,13 +139,13 @@ export interface TakenPicture extends CheckedPicture {
 async function takePicture(call: Call, sent: SentEntry): Promise<Result<TakenPicture>> {
   const checked = checkPicture(call, sent);
   if (!checked.ok) return checked;
-  if (!(await call.app.galleries.has(skuOf(call)))) return refuse({ code: 'product-not-found', sku: skuOf(call) });
+  if (!(await call.app.galleries.has(skuOf(call), call.scope))) return refuse({ code: 'product-not-found', sku: skuOf(call) });
   return keepPicture(call, checked.value);
 }
 
 export function checkPicture(call: Call, sent: SentEntry): Result<CheckedPicture> {
   if (sent.content === undefined) return refuse({ code: 'image-missing' });
-  const picture = pictureIn(sent.content ?? {});
+  const picture = pictureIn(sent.content ?? {}, call.cuts);
   return picture.ok ? call.app.uploads.check(picture.value, acceptedTypes(call.options.compat)) : picture;
 }
 

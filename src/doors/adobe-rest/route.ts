@@ -16,6 +16,8 @@ export interface Call {
   readonly by: Author;
   /** Path parameters and arguments, bound; by snake_case name. */
   readonly args: Readonly<Record<string, unknown>>;
+  /** Pictures that were cut out of the body, by the mark that stands for them. */
+  readonly cuts: ReadonlyMap<string, Uint8Array>;
   readonly query: () => URLSearchParams;
   /** The service's address, with a slash at its end. */
   readonly base: () => string;
