@@ -16,8 +16,14 @@ export default {
     rule('security-keeps-ports', 'As storage.', inside('security/'), { path: '^src/', pathNot: '^src/(security/|core/|app/ports)' }),
     rule('doors-know-use-cases', 'A door translates; what it wants done it asks the use cases for.', inside('doors/'), {
       path: '^src/',
-      pathNot: '^src/(doors|app|core)/',
+      pathNot: '^src/(doors|app|core|demo)/',
     }),
+    rule(
+      'demo-from-the-command-line',
+      'The demo shop is for one command.',
+      { path: '^src/', pathNot: '^src/(doors/cli/|demo/|main\\.ts$)' },
+      inside('demo/'),
+    ),
     rule(
       'doors-apart',
       'No door leans on another; what they share stands in door.ts.',

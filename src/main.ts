@@ -18,7 +18,7 @@ await runCli(process.argv, {
   async demo() {
     const { DEMO_PRODUCTS, DEMO_STORES } = await import('./demo/shop.js');
     const { drawScene } = await import('./imaging/scenes.js');
-    return { stores: DEMO_STORES, products: DEMO_PRODUCTS, draw: (scene) => drawScene(scene as Parameters<typeof drawScene>[0]) };
+    return { stores: DEMO_STORES, products: DEMO_PRODUCTS, draw: drawScene };
   },
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { startService } from '../support/service.js';
+import { startService } from '../support/running.js';
 import { type Outcome, type Reason, type ReplayService, replay, report } from './replay.js';
 import { membersNotKept } from './replay-compare.js';
 import { readTranscripts, transcriptsPath } from './replay-records.js';

@@ -1,6 +1,6 @@
 /** Every row of `rows/`, in each mode that it holds for. One service for each mode, set of store views and settings, shared by all its rows. */
 import { afterAll, describe, expect, test } from 'vitest';
-import { startService } from '../support/service.js';
+import { startService } from '../support/running.js';
 import { type Compat, faultsOf, type Row, readRows } from './row.js';
 import { runRow } from './run.js';
 

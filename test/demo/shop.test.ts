@@ -3,7 +3,7 @@ import { DEMO_PRODUCTS, DEMO_STORES } from '../../src/demo/shop.js';
 import { fillShop } from '../../src/doors/cli/demo-fill.js';
 import { drawScene } from '../../src/imaging/scenes.js';
 import { sniffType } from '../../src/imaging/sniff.js';
-import { startService } from '../support/service.js';
+import { startService } from '../support/running.js';
 
 const pictures = DEMO_PRODUCTS.flatMap((product) => product.pictures);
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccess, RESOURCES } from '../../src/app/access.js';
 import type { User } from '../../src/app/ports.js';
 import { createSecrets } from '../../src/security/secrets.js';
-import { startService, type TestService } from '../support/service.js';
+import { startService, type TestService } from '../support/running.js';
 import { addEntry, addProduct, anEntry, type Client, clientOf, expectRefused } from './client.js';
 
 const PRODUCTS = 'Magento_Catalog::products';

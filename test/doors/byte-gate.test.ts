@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createByteGate } from '../../src/doors/door.js';
 import { picture } from '../conformance/pictures.js';
 import { aChunk } from '../imaging/pictures.js';
-import { startService, type TestService } from '../support/service.js';
+import { startService, type TestService } from '../support/running.js';
 import { addProduct, type Client, clientOf, galleryOf } from './client.js';
 import { dial } from './socket.js';
 

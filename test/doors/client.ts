@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import { expect } from 'vitest';
 import { picture } from '../conformance/pictures.js';
 import { send } from '../conformance/wire.js';
-import type { TestService } from '../support/service.js';
+import type { TestService } from '../support/running.js';
 
 export interface Reply {
   readonly status: number;

@@ -1,6 +1,6 @@
 /** Many at once, on one name, one product, one entry. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startService, type TestService } from '../support/service.js';
+import { startService, type TestService } from '../support/running.js';
 import { aContent, addEntry, addProduct, type Client, clientOf, galleryOf, type Reply } from './client.js';
 import { readStored } from './stored.js';
 

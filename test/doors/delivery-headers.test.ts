@@ -1,7 +1,7 @@
 /** Conditional and partial requests for an original, as odd as they come. Source: RFC 9110, sections 13 and 14. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { picture } from '../conformance/pictures.js';
-import { startService, type TestService } from '../support/service.js';
+import { startService, type TestService } from '../support/running.js';
 import { addEntry, addProduct, type Client, clientOf, galleryOf, type Reply } from './client.js';
 
 let service: TestService;

@@ -1,6 +1,6 @@
 /** Bodies that are too long, too deep or of the wrong shape. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startService, type TestService } from '../support/service.js';
+import { startService, type TestService } from '../support/running.js';
 import { aContent, addEntry, addProduct, anEntry, type Client, clientOf, expectAnswered, expectRefused, galleryOf } from './client.js';
 import { dial, statusesOf, talk } from './socket.js';
 import { readStored } from './stored.js';

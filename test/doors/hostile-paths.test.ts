@@ -1,6 +1,6 @@
 /** Addresses that try to get out, or in, or nowhere. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startService, type TestService } from '../support/service.js';
+import { startService, type TestService } from '../support/running.js';
 import { addEntry, addProduct, type Client, clientOf, expectAnswered, expectRefused, galleryOf } from './client.js';
 import { talk } from './socket.js';
 import { blobFiles } from './stored.js';

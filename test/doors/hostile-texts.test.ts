@@ -1,6 +1,6 @@
 /** Texts that no text should be, names that reach for prototypes, and values just inside and outside their limits. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startService, type TestService } from '../support/service.js';
+import { startService, type TestService } from '../support/running.js';
 import { aContent, addEntry, addProduct, anEntry, type Client, clientOf, expectAnswered, expectRefused, galleryOf } from './client.js';
 import { readStored } from './stored.js';
 

@@ -7,7 +7,7 @@ import type { Blobs } from '../../src/app/ports.js';
 import { openStorage, type Storage } from '../../src/storage/index.js';
 import { picture } from '../conformance/pictures.js';
 import { aChunk } from '../imaging/pictures.js';
-import { startService, type TestService } from '../support/service.js';
+import { startService, type TestService } from '../support/running.js';
 import { aContent, addEntry, addProduct, anEntry, type Client, clientOf, expectRefused, galleryOf } from './client.js';
 import { dial } from './socket.js';
 import { blobFiles, readStored } from './stored.js';

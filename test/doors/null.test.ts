@@ -1,6 +1,6 @@
 /** The first regression test: null in a body reaches the core as null, and is never taken for absent, 0, false or "". */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startService, type TestService } from '../support/service.js';
+import { startService, type TestService } from '../support/running.js';
 import { addEntry, addProduct, type Client, clientOf, galleryOf } from './client.js';
 
 let service: TestService;

@@ -1,6 +1,6 @@
 /** HTTP itself, bent: headers, framing, bodies where none are due, many requests at once on one connection. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startService, type TestService } from '../support/service.js';
+import { startService, type TestService } from '../support/running.js';
 import { addEntry, addProduct, anEntry, type Client, clientOf, expectRefused, galleryOf } from './client.js';
 import { statusesOf, talk } from './socket.js';
 

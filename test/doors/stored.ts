@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import type { TestService } from '../support/service.js';
+import type { TestService } from '../support/running.js';
 
 export interface Stored {
   readonly rows: Readonly<Record<string, readonly unknown[]>>;

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addProduct, type Client, clientOf, expectRefused, galleryOf } from '../doors/client.js';
 import { readStored } from '../doors/stored.js';
-import { startService, type TestService } from '../support/service.js';
+import { startService, type TestService } from '../support/running.js';
 
 const FOLDER = join(process.cwd(), '../shared/images');
 const isThere = existsSync(FOLDER);

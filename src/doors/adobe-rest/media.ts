@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { basename } from 'node:path/posix';
 import { type Plan, storesOf } from '../../app/galleries.js';
-import type { BlobFacts, StoredGallery } from '../../app/ports.js';
+import type { BlobFacts, Claims, StoredGallery } from '../../app/ports.js';
 import type { CheckedPicture } from '../../app/uploads.js';
 import type { Command } from '../../core/commands.js';
 import { type Fault, ok, type Result, refuse } from '../../core/fault.js';
@@ -79,18 +79,14 @@ export async function updateMedia(call: Call): Promise<Answer> {
       const id = (sent.id ?? (strict ? -1 : call.args.entry_id)) as EntryId;
       const mediaType = mediaTypeIn(sent);
       if (!mediaType.ok) return mediaType;
-      if (mediaType.value === undefined && strict) return (await findsEntry(call, id)) ?? refuse({ code: 'media-type-unknown', mediaType: null });
-      const picture = sent.content == null ? ok(undefined) : ((await findsEntry(call, id)) ?? (await takePicture(call, sent)));
+      if (mediaType.value === undefined && strict) return (await missingEntry(call, id)) ?? refuse({ code: 'media-type-unknown', mediaType: null });
+      const picture = sent.content == null ? ok(undefined) : ((await missingEntry(call, id)) ?? (await takePicture(call, sent)));
       if (!picture.ok) return picture;
       const written = await call.app.galleries.change(skuOf(call), call.by, storesOf(call.scope), async (gallery, claims) => {
         const entry = findEntry(gallery, id);
         if (entry === undefined) return refuse({ code: 'entry-not-found', entry: id });
-        const values = editableValues(sent, entry.mediaType, call.scope, call.options.compat);
-        if (!values.ok) return values;
-        const commands: Command[] = [{ kind: 'set-values', entry: id, scope: call.scope, values: values.value }];
-        if (picture.value !== undefined) commands.unshift(await bytesCommand(entry, picture.value, (path) => claims.path(path)));
-        if (sent.types != null) commands.push({ kind: 'claim-roles', entry: id, scope: call.scope, roles: sent.types, pin: !strict });
-        return ok({ commands, blobs: picture.value === undefined ? [] : [picture.value.blob] });
+        const commands = await updateCommands(call, entry, sent, picture.value, claims);
+        return commands.ok ? ok({ commands: commands.value, blobs: picture.value === undefined ? [] : [picture.value.blob] }) : commands;
       });
       if (picture.value !== undefined) call.app.decoding.wake();
       return written.ok ? ok(true) : written;
@@ -100,8 +96,17 @@ export async function updateMedia(call: Call): Promise<Answer> {
   return updated.ok ? success(updated.value) : updated.answer;
 }
 
+async function updateCommands(call: Call, entry: Entry, sent: SentEntry, picture: TakenPicture | undefined, claims: Claims): Promise<Result<Command[]>> {
+  const { scope, options } = call;
+  const values = editableValues(sent, entry.mediaType, scope, options.compat);
+  if (!values.ok) return values;
+  const bytes: Command[] = picture === undefined ? [] : [await bytesCommand(entry, picture, (path) => claims.path(path))];
+  const roles: Command[] = sent.types == null ? [] : [{ kind: 'claim-roles', entry: entry.id, scope, roles: sent.types, pin: options.compat === 'friendly' }];
+  return ok([...bytes, { kind: 'set-values', entry: entry.id, scope, values: values.value }, ...roles]);
+}
+
 /** Nothing where the product has the entry, else the fault: bytes are kept only for what can be changed. */
-async function findsEntry(call: Call, id: EntryId): Promise<{ ok: false; fault: Fault } | undefined> {
+async function missingEntry(call: Call, id: EntryId): Promise<{ ok: false; fault: Fault } | undefined> {
   const stored = await readGallery(call);
   if (!stored.ok) return stored;
   return findEntry(stored.value.gallery, id) === undefined ? { ok: false, fault: { code: 'entry-not-found', entry: id } } : undefined;

@@ -7,7 +7,8 @@ import type { EntryValues } from '../../core/fields.js';
 import type { EntryId, MediaPath, Sku, StoreCode } from '../../core/ids.js';
 import { pathOf } from '../../core/naming.js';
 import { type Patch, storeScope } from '../../core/scope.js';
-import type { DemoPicture, DemoProduct, DemoShop } from './host.js';
+import type { DemoPicture, DemoProduct } from '../../demo/shop.js';
+import type { DemoShop } from './host.js';
 
 const DRAWN_AT_ONCE = 2;
 const BY = { actor: 'demo', door: 'cli', request: 'demo' };

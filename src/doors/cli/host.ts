@@ -1,6 +1,7 @@
 /** What the command line is given by the process. */
 import type { FastifyInstance } from 'fastify';
 import type { App } from '../../app/app.js';
+import type { DEMO_STORES, DemoPicture, DemoProduct } from '../../demo/shop.js';
 
 /** The settings that the command line itself looks at. */
 export interface CliSettings {
@@ -24,33 +25,10 @@ export interface Host {
   demo(): Promise<DemoShop>;
 }
 
-/** For all store views, and what German and French have instead. */
-interface DemoWords {
-  readonly global: string;
-  readonly german?: string;
-  readonly french?: string;
-}
-export interface DemoPicture {
-  readonly file: string;
-  readonly scene: unknown;
-  readonly label: DemoWords;
-  readonly position: number;
-  readonly roles: readonly string[];
-  readonly hiddenIn?: string;
-  readonly positionIn?: { readonly store: string; readonly position: number };
-  readonly roleIn?: { readonly store: string; readonly role: string };
-  readonly video?: { readonly url: string; readonly title: DemoWords };
-}
-export interface DemoProduct {
-  readonly sku: string;
-  readonly name: DemoWords;
-  readonly price: number;
-  readonly pictures: readonly DemoPicture[];
-}
 export interface DemoShop {
-  readonly stores: readonly { readonly code: string; readonly name: string; readonly locale: string }[];
+  readonly stores: typeof DEMO_STORES;
   readonly products: readonly DemoProduct[];
-  draw(scene: unknown): Promise<{ bytes: Uint8Array; type: string }>;
+  draw(scene: DemoPicture['scene']): Promise<{ bytes: Uint8Array; type: string }>;
 }
 
 /** A line for stderr and an exit code: 2 for wrong use, 1 for a failure. */
