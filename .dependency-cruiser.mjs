@@ -18,12 +18,7 @@ export default {
       path: '^src/',
       pathNot: '^src/(doors|app|core|demo)/',
     }),
-    rule(
-      'demo-from-the-command-line',
-      'The demo shop is for one command.',
-      { path: '^src/', pathNot: '^src/(doors/cli/|demo/|main\\.ts$)' },
-      inside('demo/'),
-    ),
+    rule('demo-from-the-command-line', 'The demo shop is for one command.', { path: '^src/', pathNot: '^src/(doors/cli/|demo/|main\\.ts$)' }, inside('demo/')),
     rule(
       'doors-apart',
       'No door leans on another; what they share stands in door.ts.',
