@@ -1,11 +1,16 @@
 #!/usr/bin/env node
 /** The process: settings from the environment, the command line on top. What is heavy is loaded when it is needed. */
+import { setFlagsFromString } from 'node:v8';
 import { type Logger, pino } from 'pino';
 import { runCli } from './doors/cli/index.js';
 import { readSettings } from './settings.js';
 
 const LOG_BUFFER_BYTES = 4096;
 const LOG_EVERY_MS = 200;
+
+// The buffers of uploads are let go of when the young space is swept. Left to grow to 32 MB it is swept so seldom that
+// they pile up, and bring on collections of everything.
+setFlagsFromString('--semi-space-growth-factor=1');
 
 await runCli(process.argv, {
   settings: readSettings(process.env),

@@ -18,8 +18,9 @@ export async function apply(session: Session, stored: ProductHead | undefined, c
     const size = { size_bytes: facts.sizeBytes, width_px: facts.widthPx, height_px: facts.heightPx, frames };
     await rows.putBlob(session, { hash, type, verdict, renewed_at: commit.by.at, ...size });
   }
-  const movesFiles = commit.changes.some(touchesFiles);
-  if (movesFiles) await freeFiles(session, commit.before, commit.after);
+  const touched = entriesWithFiles(commit.changes);
+  const [before, after] = [only(commit.before, touched), only(commit.after, touched)];
+  await freeFiles(session, before, after);
   const globals = new Set<EntryId>();
   for (const change of commit.changes) {
     if (change.kind === 'attribute-changed') await putAttribute(session, product.id, change);
@@ -27,7 +28,7 @@ export async function apply(session: Session, stored: ProductHead | undefined, c
     else await applyChange(session, product.id, change);
   }
   for (const id of globals) await putGlobals(session, commit.after, id);
-  if (movesFiles) await claimFiles(session, commit.before, commit.after);
+  await claimFiles(session, before, after);
   await logChange(session, product, commit.by, stored === undefined ? [{ kind: 'product-added', product }, ...commit.changes] : commit.changes);
   return product;
 }
@@ -79,8 +80,18 @@ async function putGlobals(session: Session, after: Gallery, id: EntryId): Promis
   if (entry !== undefined) await rows.updateEntry(session, { id, global_values: formatValues(entry.values.global) });
 }
 
-const touchesFiles = (change: Commit['changes'][number]): boolean =>
-  change.kind === 'entry-added' || change.kind === 'entry-removed' || (change.kind === 'value-changed' && (change.field === 'file' || change.field === 'blob'));
+/** Whose files a list of changes touches. */
+function entriesWithFiles(changes: Commit['changes']): ReadonlySet<EntryId> {
+  const touched = new Set<EntryId>();
+  for (const change of changes) {
+    if (change.kind === 'entry-added' || change.kind === 'entry-removed') touched.add(change.entry.id);
+    else if (change.kind === 'value-changed' && (change.field === 'file' || change.field === 'blob')) touched.add(change.entry);
+  }
+  return touched;
+}
+
+/** The gallery with these entries alone: the rest of a long one need not be looked through. */
+const only = (gallery: Gallery, ids: ReadonlySet<EntryId>): Gallery => ({ ...gallery, entries: gallery.entries.filter(({ id }) => ids.has(id)) });
 
 /** Paths that the gallery gives up, all where it is to be no more; before new ones are claimed, so that a name can change hands within one write. */
 export async function freeFiles(session: Session, before: Gallery, after: Gallery | undefined): Promise<void> {
