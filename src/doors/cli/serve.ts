@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
 import type { App } from '../../app/app.js';
-import { type CliSettings, type Host, type RunningService, settingsOf } from './host.js';
+import { CliFault, type CliSettings, type Host, type RunningService, settingsOf } from './host.js';
 
 const STOP_WITHIN_MS = 8000;
 
@@ -32,7 +32,9 @@ export function stopSignal(): Promise<void> {
 export async function listen(service: RunningService, stopping: Promise<void>): Promise<string> {
   const { settings } = service;
   const server = service.createServer();
-  await server.listen({ port: settings.port, host: settings.host });
+  await server.listen({ port: settings.port, host: settings.host }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? new CliFault(`${settings.host}:${settings.port} is taken; set PORT to another one`) : error;
+  });
   service.startWork();
   void stopping.then(async () => {
     // What does not end by then was not acknowledged, and may be cut.
