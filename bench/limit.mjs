@@ -12,6 +12,8 @@ import fastify from 'fastify';
 const folder = process.env.LIMIT_DATA;
 mkdirSync(folder, { recursive: true });
 const db = new DatabaseSync(join(folder, 'limit.sqlite'));
+// A statement does not keep its connection alive.
+globalThis.limitDatabase = db;
 db.exec('pragma journal_mode = WAL; pragma synchronous = FULL');
 db.exec(
   'create table product(sku text primary key, name text, price real); create table entry(id integer primary key, sku text, label text, position int, disabled int, types text, file text); create index entry_sku on entry(sku, position)',
