@@ -8,17 +8,17 @@ import { readSettings } from './settings.js';
 const LOG_BUFFER_BYTES = 4096;
 const LOG_EVERY_MS = 200;
 
-// The buffers of uploads are let go of when the young space is swept. Left to grow to 32 MB it is swept so seldom that
-// they pile up, and bring on collections of everything.
-setFlagsFromString('--semi-space-growth-factor=1');
-
 await runCli(process.argv, {
   settings: readSettings(process.env),
   async open(data) {
     const settings = readSettings(data === undefined ? process.env : { ...process.env, VITRINE_DATA: data, VITRINE_DATABASE_URL: '', VITRINE_BLOBS_URL: '' });
     if ('faults' in settings) throw new Error(settings.faults.join('\n'));
     const { compose } = await import('./compose.js');
-    return compose(settings, openLog());
+    const service = await compose(settings, openLog());
+    // The buffers of uploads are let go of when the young space is swept. Left to grow further it is swept so seldom that
+    // they pile up, and bring on collections of everything.
+    setFlagsFromString('--semi-space-growth-factor=1');
+    return service;
   },
   async demo() {
     const { DEMO_PRODUCTS, DEMO_STORES } = await import('./demo/shop.js');

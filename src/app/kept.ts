@@ -6,7 +6,7 @@ import type { SkuKey } from '../core/ids.js';
 import type { StoredGallery, StoresWanted } from './ports.js';
 
 /** Galleries are weighed by their entries; so many in all are kept, the longest kept go first. */
-const KEPT_ENTRIES = 5_000;
+const KEPT_ENTRIES = 20_000;
 
 export interface Kept<T> {
   read(sku: SkuKey, stores: StoresWanted): Promise<T | undefined>;
