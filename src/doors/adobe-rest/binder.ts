@@ -5,7 +5,8 @@
  * Source: web-API behaviour of the original (adobe-rest sections 1 and 3), recorded answers.
  */
 import type { Compat } from '../door.js';
-import { type Answer, invalidText, notAllValid, required, unsupported, wrongType } from './answer.js';
+import { type Answer, invalidText, joined, notAllValid, required, unsupported, wrongType } from './answer.js';
+import type { Route } from './route.js';
 
 export type Shape =
   | { readonly kind: 'int' | 'float' | 'bool' | 'string' }
@@ -29,30 +30,45 @@ const MAX_DEPTH = 64;
 const bound = (value: unknown): Bound => ({ ok: true, value });
 const refused = (answer: Answer): Bound => ({ ok: false, answer });
 
-/** The arguments of a call, from a body's top level: unknown keys there are nobody's business. */
-export function bindArguments(
-  shapes: Readonly<Record<string, Shape>>,
-  body: unknown,
-  compat: Compat,
-): { ok: true; value: Record<string, unknown> } | { ok: false; refusals: [Answer, ...Answer[]] } {
-  const given = isRecord(body) ? bySnakeCase(body) : {};
-  const value: Record<string, unknown> = {};
-  const missing: Answer[] = [];
-  for (const [name, shape] of Object.entries(shapes)) {
-    const one = Object.hasOwn(given, name) ? given[name] : undefined;
-    if (one === undefined || one === null || (shape.kind === 'string' && one === '')) missing.push(required(camelCase(name)));
-    else {
-      const result = bind(shape, one, { field: undefined, depth: 0, compat });
-      if (!result.ok) return { ok: false, refusals: [result.answer] };
-      value[name] = result.value;
-    }
-  }
-  const [first, ...rest] = missing;
-  return first === undefined ? { ok: true, value } : { ok: false, refusals: [first, ...rest] };
+/** Where the arguments of a call come from. */
+export interface Given {
+  /** Decoded path parameters, in order. */
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
 }
 
-/** One value of a path or query. */
-export const bindScalar = (shape: Shape, text: string): Bound => bind(shape, text, { field: undefined, depth: 0, compat: 'strict' });
+export type BoundArguments = { readonly ok: true; readonly value: Record<string, unknown> } | { readonly ok: false; readonly answer: Answer };
+
+/**
+ * The arguments of a call. Of equal names the path's wins, then the query's; what else stands at the top is nobody's
+ * business. On PUT the last path parameter is also the field of that name in the data object that is sent.
+ */
+export function bindArguments({ args, method }: Pick<Route, 'args' | 'method'>, { path = {}, query, body }: Given, compat: Compat): BoundArguments {
+  const given: Record<string, unknown> = isRecord(body) ? bySnakeCase(body) : {};
+  if (query !== undefined) Object.assign(given, bySnakeCase(query));
+  const inPath = bySnakeCase(path);
+  Object.assign(given, inPath);
+  const value: Record<string, unknown> = {};
+  const missing: Answer[] = [];
+  for (const [name, shape] of Object.entries(args)) {
+    const one = Object.hasOwn(given, name) ? given[name] : undefined;
+    const isMissing = one === undefined || one === null || (shape.kind === 'string' && one === '');
+    if (isMissing && shape.optional !== true) missing.push(required(camelCase(name)));
+    if (isMissing) continue;
+    const sent = method === 'PUT' && shape.kind === 'object' && isRecord(one) ? withId(shape, one, inPath) : one;
+    const result = bind(shape, sent, { field: undefined, depth: 0, compat });
+    if (!result.ok) return result;
+    value[name] = result.value;
+  }
+  const [first, ...rest] = missing;
+  return first === undefined ? { ok: true, value } : { ok: false, answer: joined([first, ...rest]) };
+}
+
+function withId({ fields }: ObjectShape, object: object, path: Readonly<Record<string, unknown>>): object {
+  const last = Object.entries(path).at(-1);
+  return last !== undefined && Object.hasOwn(fields, last[0]) ? { ...bySnakeCase(object), [last[0]]: last[1] } : object;
+}
 
 interface Place {
   /** The field being bound; undefined at the top. */
@@ -118,10 +134,11 @@ function hasScript(text: string): boolean {
 const isTrue = (value: unknown): boolean => value === true || ['1', 'true', 'on', 'yes'].includes(String(value).trim().toLowerCase());
 
 function bindTexts(value: unknown, place: Place): Bound {
-  if (!Array.isArray(value))
+  const list = value === '' ? [] : listOf(value);
+  if (list === undefined)
     return refused(wrongType(typeof value === 'string' ? 'string' : typeof value === 'object' ? 'array' : typeof value, 'string[]', place.field));
   const texts: string[] = [];
-  for (const one of value.slice(0, 1000)) {
+  for (const one of list.slice(0, 1000)) {
     if (one === null) continue;
     const text = bindText(one, place);
     if (!text.ok) return text;
@@ -133,14 +150,26 @@ function bindTexts(value: unknown, place: Place): Bound {
 function bindList(of: ObjectShape, value: unknown, place: Place): Bound {
   // The original takes a scalar for nothing sent at all.
   if (typeof value !== 'object' && place.compat === 'strict') return bound(null);
-  if (!Array.isArray(value) || value.includes(null)) return refused(notAllValid());
+  const items = listOf(value);
+  if (items === undefined || items.includes(null)) return refused(notAllValid());
   const list: unknown[] = [];
-  for (const one of value) {
+  for (const one of items) {
     const result = bind(of, one, deeper(place));
     if (!result.ok) return result;
     list.push(result.value);
   }
   return bound(list);
+}
+
+/** A list; also `{item: …}`, as XML has it, and a map of numbers or of objects, as a query has it. */
+function listOf(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  if (!isRecord(value)) return undefined;
+  const named = Object.entries(value);
+  const [[first, one] = ['', undefined]] = named;
+  if (named.length === 1 && first === 'item') return Array.isArray(one) ? one : [one];
+  const isList = named.length > 0 && (named.every(([name]) => /^\d+$/.test(name)) || named.every(([, member]) => isRecord(member)));
+  return isList ? named.map(([, member]) => member) : undefined;
 }
 
 /** A scalar or a list where an object is due is an object without the fields, or with the list's numbers as names. */
@@ -171,8 +200,9 @@ function bindAny(value: unknown, place: Place): Bound {
 function bindAttributes(value: unknown, place: Place): Bound {
   if (typeof value !== 'object' || value === null) return refused(notAllValid());
   const pairs: [string, unknown][] = [];
-  if (Array.isArray(value)) {
-    for (const one of value) {
+  const list = Array.isArray(value) || Object.keys(value).join() === 'item' ? listOf(value) : undefined;
+  if (list !== undefined) {
+    for (const one of list) {
       const { attribute_code: code, value: cell } = isRecord(one) ? bySnakeCase(one) : ({} as Record<string, unknown>);
       if (typeof code !== 'string' || code === '')
         return refused({ status: 400, body: { message: 'A custom attribute is specified with a missing attribute code. Verify the code and try again.' } });

@@ -1,23 +1,27 @@
-/** The Adobe Commerce REST door. One pipeline, in the original's order: renderer, store, verb, route, caller, body, service. */
+/** The Adobe Commerce REST door. One pipeline, in the original's order: renderer, store, verb, processor, route, caller, body, service. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { may } from '../../app/access.js';
 import type { App } from '../../app/app.js';
-import type { Principal, Shop } from '../../app/ports.js';
+import type { Principal } from '../../app/ports.js';
 import { scopeOf, storeOf } from '../../app/stores.js';
-import type { Scope } from '../../core/scope.js';
 import { authorOf, type Door, type DoorOptions, publicBase, rawPath } from '../door.js';
-import { type Address, createMatcher, isVersioned, type Match, parseAddress } from './address.js';
-import { type Answer, bodyTooLarge, cannotBeProcessed, joined, noRoute, notAuthorized, refusal, verbRefused } from './answer.js';
-import { bindArguments, bindScalar } from './binder.js';
-import { acceptsJson, NOTHING, notAcceptable, parseBody, refusedType } from './body.js';
+import { type Address, bulkPath, createMatcher, type Match, parseAddress } from './address.js';
+import { type Answer, bodyTooLarge, cannotBeProcessed, noRoute, notAuthorized, refusal, success, verbRefused } from './answer.js';
+import { bindArguments } from './binder.js';
+import { acceptsJson, type Body, NOTHING, notAcceptable, parseBody, refusedType } from './body.js';
+import { parseFields, project } from './projection.js';
+import { parseQuery, type QueryMap } from './query.js';
 import { jsonOf } from './rendered.js';
-import type { Route } from './route.js';
+import type { Surroundings } from './route.js';
 import { ROUTES } from './routes.js';
 
 const VERBS = new Set(['GET', 'POST', 'PUT', 'DELETE']);
 /** A name and a password need no more; who has not signed in may not send more. */
 const ANONYMOUS_BODY_BYTES = 64 * 1024;
-const match = createMatcher(ROUTES);
+
+/** What may wait in the queue: every call that writes and needs a caller. */
+const QUEUED = ROUTES.filter(({ method, resource }) => method !== 'GET' && resource !== 'anonymous');
+const MATCHERS = { sync: createMatcher(ROUTES), async: createMatcher(QUEUED), bulk: createMatcher(QUEUED, bulkPath) };
 
 export const adobeRest: Door = {
   name: 'adobe-rest',
@@ -46,11 +50,10 @@ function send(reply: FastifyReply, { status, body }: Answer) {
 }
 
 /** A request that may go on. */
-interface Admitted {
-  readonly principal: Principal;
-  readonly shop: Shop;
-  readonly scope: Scope;
-  readonly match: Match;
+interface Admitted extends Pick<Surroundings, 'principal' | 'shop' | 'scope'> {
+  readonly address: Address;
+  /** undefined: the schema is asked for. */
+  readonly match: Match | undefined;
 }
 
 declare module 'fastify' {
@@ -63,37 +66,37 @@ declare module 'fastify' {
 async function admit(app: App, request: FastifyRequest): Promise<Admitted | { answer: Answer }> {
   const { accept } = request.headers;
   if (!acceptsJson(accept)) return { answer: notAcceptable(accept ?? '') };
-  const address = parseAddress(rawPath(request));
-  const shop = await shopWith(app, address.store);
-  if (storeOf(shop, address.store) === undefined) return { answer: cannotBeProcessed() };
   if (!VERBS.has(request.method)) return { answer: verbRefused(request.method) };
-  if (!isVersioned(address)) return { answer: cannotBeProcessed() };
-  const matched = match(request.method, address.segments);
-  return matched === undefined ? { answer: noRoute() } : authorize(app, request, matched, address);
+  const address = parseAddress(rawPath(request));
+  if (!(await isTaken(app, address, request.method))) return { answer: cannotBeProcessed() };
+  const { processor, segments } = address;
+  const matched = processor === 'schema' || processor === undefined ? undefined : MATCHERS[processor](request.method, segments);
+  return matched === undefined && processor !== 'schema' ? { answer: noRoute() } : authorize(app, request, matched, address);
 }
 
-/** The shop as last seen, read again before a store view is called unknown. */
-async function shopWith(app: App, store: string | undefined): Promise<Shop> {
-  const shop = await app.stores.shop();
-  return storeOf(shop, store) === undefined ? app.stores.refresh() : shop;
+/** Whether there is such a store view, and somebody who takes such a path. Before a store view is called unknown the shop is read again. */
+async function isTaken(app: App, { store, processor }: Address, method: string): Promise<boolean> {
+  if (processor === undefined || (processor !== 'sync' && (method === 'GET') !== (processor === 'schema'))) return false;
+  return storeOf(await app.stores.shop(), store) !== undefined || storeOf(await app.stores.refresh(), store) !== undefined;
 }
 
 const NOBODY: Principal = { name: '', resources: [], stores: [] };
 
 /** A bad token makes the caller a guest, as the original has it: what needs no rights goes on. */
-async function authorize(app: App, request: FastifyRequest, matched: Match, address: Address): Promise<Admitted | { answer: Answer }> {
-  const { resource } = matched.route;
+async function authorize(app: App, request: FastifyRequest, match: Match | undefined, address: Address): Promise<Admitted | { answer: Answer }> {
+  const resource = match?.route.resource;
   const token = /^bearer ([^ ]+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const known = token === undefined || resource === 'anonymous' ? undefined : await app.access.authenticate(token);
   // The version came with the token, so a store view added or removed elsewhere counts from this very request.
   const shop = known === undefined ? await app.stores.refresh() : await app.stores.shop(known.shopVersion);
   const [store, scope] = [storeOf(shop, address.store), scopeOf(shop, address.store)];
   if (store === undefined || scope === undefined) return { answer: cannotBeProcessed() };
-  if (resource === 'anonymous')
-    return announcedBytes(request) > ANONYMOUS_BODY_BYTES ? { answer: bodyTooLarge(ANONYMOUS_BODY_BYTES) } : { principal: NOBODY, shop, scope, match: matched };
+  const admitted = { principal: known?.principal ?? NOBODY, shop, scope, address, match };
+  if (resource === 'anonymous' || resource === undefined)
+    return announcedBytes(request) > ANONYMOUS_BODY_BYTES ? { answer: bodyTooLarge(ANONYMOUS_BODY_BYTES) } : admitted;
   if (known === undefined || !may(known.principal, resource, store)) return { answer: notAuthorized(resource) };
   request.principal = known.principal;
-  return { principal: known.principal, shop, scope, match: matched };
+  return admitted;
 }
 
 /** Of a body of unknown length nobody knows how long it gets. */
@@ -101,39 +104,25 @@ function announcedBytes({ headers }: FastifyRequest): number {
   return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Number.POSITIVE_INFINITY;
 }
 
-async function serve(app: App, options: DoorOptions, request: FastifyRequest, { principal, shop, scope, match: { route, params } }: Admitted): Promise<Answer> {
-  const body = route.body === undefined ? NOTHING : parseBody(request.headers['content-type'], request.body as Buffer | undefined);
+async function serve(app: App, options: DoorOptions, request: FastifyRequest, { principal, shop, scope, address, match }: Admitted): Promise<Answer> {
+  if (match === undefined) return noRoute();
+  const query = parseQuery(request.originalUrl);
+  // A DELETE that is answered at once has no body; one that is queued may.
+  const hasBody = request.method === 'DELETE' ? address.processor !== 'sync' : request.method !== 'GET';
+  const body = hasBody ? parseBody(request.headers['content-type'], request.body as Buffer | undefined) : NOTHING;
   if (!body.ok) return body.answer;
-  const args = bindPath(route, params);
-  if (!args.ok) return args.answer;
-  const bound = bindArguments(route.body ?? {}, body.value, options.compat);
-  if (!bound.ok) return joined(bound.refusals);
-  return route.handle({
-    app,
-    options,
-    shop,
-    scope,
-    by: authorOf(request, principal, adobeRest.name, app),
-    args: { ...args.value, ...bound.value },
-    cuts: body.cuts,
-    query: () => queryOf(request),
-    base: () => publicBase(request, options),
-  });
+  const by = authorOf(request, principal, adobeRest.name, app);
+  const around: Surroundings = { app, options, shop, scope, principal, by, base: () => publicBase(request, options) };
+  return address.processor === 'sync' ? answerCall(match, query, body, around) : noRoute();
 }
 
-function bindPath({ params }: Route, given: Readonly<Record<string, string>>): { ok: true; value: Record<string, unknown> } | { ok: false; answer: Answer } {
-  const value: Record<string, unknown> = {};
-  for (const [name, shape] of Object.entries(params ?? {})) {
-    const bound = bindScalar(shape, given[name] ?? '');
-    if (!bound.ok) return bound;
-    value[name] = bound.value;
-  }
-  return { ok: true, value };
-}
-
-function queryOf({ originalUrl }: FastifyRequest): URLSearchParams {
-  const at = originalUrl.indexOf('?');
-  return new URLSearchParams(at < 0 ? '' : originalUrl.slice(at + 1));
+/** A call that is answered with what it comes to. */
+async function answerCall({ route, params }: Match, query: QueryMap, body: Body & { ok: true }, around: Surroundings): Promise<Answer> {
+  const bound = bindArguments(route, { path: params, query, body: body.value }, around.options.compat);
+  if (!bound.ok) return bound.answer;
+  const fields = parseFields(query.fields);
+  const answer = await route.handle({ ...around, args: bound.value, cuts: body.cuts, fields });
+  return answer.status === 200 ? success(project(answer.body, fields)) : answer;
 }
 
 /** Whatever threw: the framework's refusals in this door's envelope, a bug without its inside. */

@@ -20,7 +20,7 @@ export async function listMedia(call: Call): Promise<Answer> {
   const stored = await readGallery(call);
   if (!stored.ok) return faultAnswer(stored.fault, call.options.compat);
   const entries = (gallery: Gallery) => view(gallery, call.scope);
-  if (call.options.compat === 'friendly') return success(bodyOf(stored.value, ({ gallery }) => entries(gallery).map((entry) => entryOut(entry))));
+  if (!wantsContent(call)) return success(bodyOf(stored.value, ({ gallery }) => entries(gallery).map((entry) => entryOut(entry))));
   return success(await Promise.all(entries(stored.value.gallery).map(async (entry) => entryOut(entry, await contentOut(call, entry.values.file)))));
 }
 
@@ -164,12 +164,17 @@ async function readGallery(call: Call): Promise<Result<StoredGallery>> {
   return stored === undefined ? refuse({ code: 'product-not-found', sku: skuOf(call) }) : ok(stored);
 }
 
-/** The whole picture, in strict mode only: a list of four would else weigh megabytes. */
+/** The whole picture. Friendly gives it to those who ask for it by name: a list of four would else weigh megabytes. */
 async function contentOut(call: Call, file: MediaPath): Promise<unknown> {
-  if (call.options.compat === 'friendly') return undefined;
+  if (!wantsContent(call)) return undefined;
   const original = await call.app.originals.find(file);
   const bytes = await original?.read();
   return original && bytes && { base64_encoded_data: Buffer.from(bytes).toString('base64'), type: original.type, name: basename(file) };
+}
+
+function wantsContent({ fields, options }: Call): boolean {
+  if (fields === undefined) return options.compat === 'strict';
+  return fields !== 'malformed' && 'content' in fields;
 }
 
 async function answered<T>(

@@ -1,14 +1,15 @@
 /** Products: read, upsert, remove; a gallery sent along is part of the same write. */
 import type { Birth, Plan } from '../../app/galleries.js';
 import type { BlobFacts, Claims, StoredProduct } from '../../app/ports.js';
+import { scopeOf } from '../../app/stores.js';
 import type { Attributes, AttributeValue } from '../../core/attributes.js';
 import { ok, type Result, refuse } from '../../core/fault.js';
 import { findEntry, type Gallery } from '../../core/gallery.js';
-import { type EntryId, type RoleCode, type Sku, skuKey } from '../../core/ids.js';
+import type { EntryId, RoleCode, Sku } from '../../core/ids.js';
 import { type SentEntry as ReplacedEntry, replace } from '../../core/replace.js';
 import type { RoleHolder } from '../../core/roles.js';
 import type { Scope } from '../../core/scope.js';
-import { type Answer, success } from './answer.js';
+import { type Answer, refusal, success } from './answer.js';
 import { faultAnswer, ON_PRODUCT } from './faults.js';
 import { bytesCommand, checkPicture, keepPicture, type TakenPicture } from './media.js';
 import { isLabelOfRole, productOut, savedProductOut } from './product-wire.js';
@@ -17,11 +18,19 @@ import type { Call } from './route.js';
 import type { SentEntry, SentProduct } from './shapes.js';
 import { editableValues, mediaTypeIn, newValues, roleIn } from './wire.js';
 
+/** `storeId` reads another store view than the path's. */
 export async function readProduct(call: Call): Promise<Answer> {
-  const stored = await load(call, call.args.sku as string);
-  return stored === undefined
-    ? faultAnswer({ code: 'product-not-found', sku: call.args.sku as string }, call.options.compat)
-    : success(bodyOf(stored, () => productOut(stored, call.scope)));
+  const scope = call.args.store_id === undefined ? call.scope : scopeOfId(call, call.args.store_id as number);
+  if (scope === undefined) return refusal(404, "The store that was requested wasn't found. Verify the store and try again.");
+  const sku = call.args.sku as string;
+  const stored = await call.app.galleries.readProduct(sku, scope);
+  return stored === undefined ? faultAnswer({ code: 'product-not-found', sku }, call.options.compat) : success(bodyOf(stored, () => productOut(stored, scope)));
+}
+
+/** 0 is the admin store: global. */
+function scopeOfId({ shop }: Call, id: number): Scope | undefined {
+  const code = id === 0 ? 'all' : shop.stores.find((store) => store.id === id)?.code;
+  return code && scopeOf(shop, code);
 }
 
 export async function removeProduct(call: Call): Promise<Answer> {
@@ -29,18 +38,14 @@ export async function removeProduct(call: Call): Promise<Answer> {
   return removed.ok ? success(true) : faultAnswer(removed.fault, call.options.compat);
 }
 
-/** POST takes the SKU of the body, PUT that of the path. */
 export async function saveProduct(call: Call): Promise<Answer> {
   const sent = call.args.product as SentProduct;
-  const sku = ((call.args.sku as string | undefined) ?? sent.sku ?? '').trim();
+  const sku = (sent.sku ?? '').trim();
   const saved = await save(call, sku, sent);
   if (!saved.ok) return faultAnswer(saved.fault, call.options.compat, ON_PRODUCT);
-  const stored = await load(call, sku);
-  if (stored === undefined) return faultAnswer({ code: 'product-not-found', sku }, call.options.compat);
-  return success(skuKey(sent.sku ?? '') === skuKey(sku) ? savedProductOut(stored, call.scope) : productOut(stored, call.scope));
+  const stored = await call.app.galleries.readProduct(sku, call.scope);
+  return stored === undefined ? faultAnswer({ code: 'product-not-found', sku }, call.options.compat) : success(savedProductOut(stored, call.scope));
 }
-
-const load = (call: Call, sku: string): Promise<StoredProduct | undefined> => call.app.galleries.readProduct(sku, call.scope);
 
 async function save(call: Call, sku: string, sent: SentProduct): Promise<Result<unknown>> {
   const { limits } = call.app;

@@ -2,35 +2,51 @@
 
 import type { Resource } from '../../app/access.js';
 import type { App } from '../../app/app.js';
-import type { Author, Shop } from '../../app/ports.js';
+import type { Author, Principal, Shop } from '../../app/ports.js';
 import type { Scope } from '../../core/scope.js';
 import type { DoorOptions } from '../door.js';
 import type { Answer } from './answer.js';
 import type { Shape } from './binder.js';
+import type { FieldTree } from './projection.js';
 
-export interface Call {
+/** Where a call happens, whether it came over HTTP or out of the queue. */
+export interface Surroundings {
   readonly app: App;
   readonly options: DoorOptions;
   readonly shop: Shop;
   readonly scope: Scope;
+  readonly principal: Principal;
   readonly by: Author;
-  /** Path parameters and arguments, bound; by snake_case name. */
-  readonly args: Readonly<Record<string, unknown>>;
-  /** Pictures that were cut out of the body, by the mark that stands for them. */
-  readonly cuts: ReadonlyMap<string, Uint8Array>;
-  readonly query: () => URLSearchParams;
   /** The service's address, with a slash at its end. */
   readonly base: () => string;
 }
 
+export interface Call extends Surroundings {
+  /** Bound arguments, from path, query and body alike; by snake_case name. */
+  readonly args: Readonly<Record<string, unknown>>;
+  /** Pictures that were cut out of the body, by the mark that stands for them. */
+  readonly cuts: ReadonlyMap<string, Uint8Array>;
+  /** The members that the caller wants of the answer; undefined: all. */
+  readonly fields: FieldTree | 'malformed' | undefined;
+}
+
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** `:name` is a parameter, with its shape in `params`. */
+  /** `:name` is one of the arguments. */
   readonly path: string;
   /** `anonymous`: nobody need sign in. */
   readonly resource: Resource | 'anonymous';
-  readonly params?: Readonly<Record<string, Shape>>;
-  /** Required arguments, from the body's top level. */
-  readonly body?: Readonly<Record<string, Shape>>;
+  /** What the original calls it; topics, messages of bulk operations and the schema are made of it. */
+  readonly operation: Operation;
+  /** By snake_case name. One that is absent or null is refused, unless it is `optional`. */
+  readonly args: Readonly<Record<string, Argument>>;
+  /** What it answers. */
+  readonly result: Shape;
   readonly handle: (call: Call) => Promise<Answer>;
+}
+export type Argument = Shape & { readonly optional?: true };
+export interface Operation {
+  /** `Magento\Catalog\Api\ProductRepositoryInterface` */
+  readonly interface: string;
+  readonly method: string;
 }

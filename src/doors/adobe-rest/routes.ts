@@ -2,37 +2,68 @@
 import type { Shape } from './binder.js';
 import { createMedia, listMedia, readMedia, removeMedia, updateMedia } from './media.js';
 import { readProduct, removeProduct, saveProduct } from './products.js';
-import type { Route } from './route.js';
-import { ENTRY, PRODUCT } from './shapes.js';
+import type { Argument, Operation, Route } from './route.js';
+import { ENTRY, PRODUCT, RESULTS } from './shapes.js';
 import { listConfigs, listGroups, listRoles, listStores, listWebsites } from './shop.js';
 import { signIn } from './token.js';
 
-const entry_id: Shape = { kind: 'int' };
 const text: Shape = { kind: 'string' };
-const sku = text;
+const int: Shape = { kind: 'int' };
+const bool: Shape = { kind: 'bool' };
+const optional = (shape: Shape): Argument => ({ ...shape, optional: true });
+const [sku, entry_id] = [text, int];
 
 const PRODUCTS = 'Magento_Catalog::products';
 const CATALOG = 'Magento_Catalog::catalog';
 const ATTRIBUTES = 'Magento_Catalog::attributes_attributes';
 const STORE = 'Magento_Backend::store';
 
-export const ROUTES: readonly Route[] = [
-  { method: 'POST', path: 'V1/integration/admin/token', resource: 'anonymous', body: { username: text, password: text }, handle: signIn },
+const of =
+  (name: string) =>
+  (method: string): Operation => ({ interface: `Magento\\${name}`, method });
+const tokens = of('Integration\\Api\\AdminTokenServiceInterface');
+const products = of('Catalog\\Api\\ProductRepositoryInterface');
+const media = of('Catalog\\Api\\ProductAttributeMediaGalleryManagementInterface');
+const roles = of('Catalog\\Api\\ProductMediaAttributeManagementInterface');
+const stores = of('Store\\Api\\StoreRepositoryInterface');
+const groups = of('Store\\Api\\GroupRepositoryInterface');
+const websites = of('Store\\Api\\WebsiteRepositoryInterface');
+const configs = of('Store\\Api\\StoreConfigManagerInterface');
 
-  { method: 'POST', path: 'V1/products', resource: PRODUCTS, body: { product: PRODUCT }, handle: saveProduct },
-  { method: 'GET', path: 'V1/products/:sku', resource: PRODUCTS, params: { sku }, handle: readProduct },
-  { method: 'PUT', path: 'V1/products/:sku', resource: PRODUCTS, params: { sku }, body: { product: PRODUCT }, handle: saveProduct },
-  { method: 'DELETE', path: 'V1/products/:sku', resource: PRODUCTS, params: { sku }, handle: removeProduct },
-
-  { method: 'GET', path: 'V1/products/media/types/:attribute_set_name', resource: ATTRIBUTES, params: { attribute_set_name: sku }, handle: listRoles },
-  { method: 'GET', path: 'V1/products/:sku/media', resource: CATALOG, params: { sku }, handle: listMedia },
-  { method: 'GET', path: 'V1/products/:sku/media/:entry_id', resource: ATTRIBUTES, params: { sku, entry_id }, handle: readMedia },
-  { method: 'POST', path: 'V1/products/:sku/media', resource: CATALOG, params: { sku }, body: { entry: ENTRY }, handle: createMedia },
-  { method: 'PUT', path: 'V1/products/:sku/media/:entry_id', resource: CATALOG, params: { sku, entry_id }, body: { entry: ENTRY }, handle: updateMedia },
-  { method: 'DELETE', path: 'V1/products/:sku/media/:entry_id', resource: CATALOG, params: { sku, entry_id }, handle: removeMedia },
-
-  { method: 'GET', path: 'V1/store/storeViews', resource: STORE, handle: listStores },
-  { method: 'GET', path: 'V1/store/storeGroups', resource: STORE, handle: listGroups },
-  { method: 'GET', path: 'V1/store/websites', resource: STORE, handle: listWebsites },
-  { method: 'GET', path: 'V1/store/storeConfigs', resource: STORE, handle: listConfigs },
+type Row = readonly [
+  call: `${Route['method']} ${string}`,
+  resource: Route['resource'],
+  operation: Operation,
+  args: Route['args'],
+  result: Shape,
+  handle: Route['handle'],
 ];
+
+const saved = { product: PRODUCT, save_options: optional(bool) };
+const read = { sku, edit_mode: optional(bool), store_id: optional(int), force_reload: optional(bool) };
+
+const ROWS: readonly Row[] = [
+  ['POST V1/integration/admin/token', 'anonymous', tokens('createAdminAccessToken'), { username: text, password: text }, text, signIn],
+
+  ['POST V1/products', PRODUCTS, products('save'), saved, PRODUCT, saveProduct],
+  ['GET V1/products/:sku', PRODUCTS, products('get'), read, PRODUCT, readProduct],
+  ['PUT V1/products/:sku', PRODUCTS, products('save'), saved, PRODUCT, saveProduct],
+  ['DELETE V1/products/:sku', PRODUCTS, products('deleteById'), { sku }, bool, removeProduct],
+
+  ['GET V1/products/media/types/:attributeSetName', ATTRIBUTES, roles('getList'), { attribute_set_name: text }, RESULTS.roles, listRoles],
+  ['GET V1/products/:sku/media', CATALOG, media('getList'), { sku }, RESULTS.entries, listMedia],
+  ['GET V1/products/:sku/media/:entryId', ATTRIBUTES, media('get'), { sku, entry_id }, ENTRY, readMedia],
+  ['POST V1/products/:sku/media', CATALOG, media('create'), { sku, entry: ENTRY }, int, createMedia],
+  ['PUT V1/products/:sku/media/:entryId', CATALOG, media('update'), { sku, entry_id: optional(int), entry: ENTRY }, bool, updateMedia],
+  ['DELETE V1/products/:sku/media/:entryId', CATALOG, media('remove'), { sku, entry_id }, bool, removeMedia],
+
+  ['GET V1/store/storeViews', STORE, stores('getList'), {}, RESULTS.stores, listStores],
+  ['GET V1/store/storeGroups', STORE, groups('getList'), {}, RESULTS.groups, listGroups],
+  ['GET V1/store/websites', STORE, websites('getList'), {}, RESULTS.websites, listWebsites],
+  ['GET V1/store/storeConfigs', STORE, configs('getStoreConfigs'), { store_codes: optional({ kind: 'texts' }) }, { kind: 'any' }, listConfigs],
+];
+
+export const ROUTES: readonly Route[] = ROWS.map(([call, resource, operation, args, result, handle]) => {
+  const [method, path] = call.split(' ') as [Route['method'], string];
+  return { method, path, resource, operation, args, result, handle };
+});

@@ -3,7 +3,9 @@ import type { ObjectShape, Shape } from './binder.js';
 
 const int: Shape = { kind: 'int' };
 const string: Shape = { kind: 'string' };
+const bool: Shape = { kind: 'bool' };
 const any: Shape = { kind: 'any' };
+const listOf = (of: ObjectShape): Shape => ({ kind: 'list', of });
 const object = (fields: Readonly<Record<string, Shape>>): ObjectShape => ({ kind: 'object', fields });
 
 const VIDEO = object({ media_type: string, video_provider: string, video_url: string, video_title: string, video_description: string, video_metadata: string });
@@ -13,7 +15,7 @@ export const ENTRY = object({
   media_type: string,
   label: string,
   position: int,
-  disabled: { kind: 'bool' },
+  disabled: bool,
   types: { kind: 'texts' },
   file: string,
   content: object({ base64_encoded_data: { kind: 'bytes' }, type: string, name: { kind: 'bytes' } }),
@@ -48,10 +50,26 @@ export const PRODUCT = object({
   }),
   product_links: any,
   options: any,
-  media_gallery_entries: { kind: 'list', of: ENTRY },
+  media_gallery_entries: listOf(ENTRY),
   tier_prices: any,
   custom_attributes: { kind: 'attributes' },
 });
+
+/** A list query. Source: adobe-rest section 5. */
+export const CRITERIA = object({
+  filter_groups: listOf(object({ filters: listOf(object({ field: string, value: string, condition_type: string })) })),
+  sort_orders: listOf(object({ field: string, direction: string })),
+  page_size: int,
+  current_page: int,
+});
+
+const STORE = object({ id: int, code: string, name: string, website_id: int, store_group_id: int, is_active: int });
+const GROUP = object({ id: int, website_id: int, root_category_id: int, default_store_id: int, name: string, code: string });
+const WEBSITE = object({ id: int, code: string, name: string, default_group_id: int });
+const ROLE_ATTRIBUTE = object({ attribute_id: int, attribute_code: string, frontend_input: string, default_frontend_label: string, scope: string });
+
+/** What calls answer. */
+export const RESULTS = { entries: listOf(ENTRY), stores: listOf(STORE), groups: listOf(GROUP), websites: listOf(WEBSITE), roles: listOf(ROLE_ATTRIBUTE) };
 
 /** What {@link ENTRY} binds to. Absent and null differ. */
 export interface SentEntry {

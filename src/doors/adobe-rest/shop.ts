@@ -36,16 +36,16 @@ export async function listWebsites({ shop }: Call): Promise<Answer> {
 }
 
 /** Where pictures are: `base_media_url` + `catalog/product` + file. Currency, time zone and weight are not ours: the original's defaults. */
-export async function listConfigs({ shop, base: baseOf, query }: Call): Promise<Answer> {
+export async function listConfigs({ shop, base: baseOf, args }: Call): Promise<Answer> {
   const urls = (prefix: string) => ({
     [`${prefix}base_url`]: base,
     [`${prefix}base_link_url`]: base,
     [`${prefix}base_static_url`]: `${base}static/`,
     [`${prefix}base_media_url`]: `${base}media/`,
   });
-  const [base, given] = [baseOf(), query()];
-  const wanted = ['storeCodes[]', 'store_codes[]', 'storeCodes', 'store_codes'].flatMap((name) => given.getAll(name));
-  const stores = wanted.length === 0 ? shop.stores : shop.stores.filter(({ code }) => wanted.includes(code));
+  const base = baseOf();
+  const wanted = args.store_codes as readonly string[] | undefined;
+  const stores = wanted === undefined || wanted.length === 0 ? shop.stores : shop.stores.filter(({ code }) => wanted.includes(code));
   return success(
     stores.map(({ id, code, website, locale }) => ({
       id,
