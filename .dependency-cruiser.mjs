@@ -14,6 +14,7 @@ export default {
     }),
     rule('imaging-keeps-ports', 'As storage.', inside('imaging/'), { path: '^src/', pathNot: '^src/(imaging/|core/|app/ports)' }),
     rule('security-keeps-ports', 'As storage.', inside('security/'), { path: '^src/', pathNot: '^src/(security/|core/|app/ports)' }),
+    rule('fetching-keeps-ports', 'As storage.', inside('fetching/'), { path: '^src/', pathNot: '^src/(fetching/|core/|app/ports)' }),
     rule('doors-know-use-cases', 'A door translates; what it wants done it asks the use cases for.', inside('doors/'), {
       path: '^src/',
       pathNot: '^src/(doors|app|core|demo)/',
@@ -33,7 +34,7 @@ export default {
       'only-compose-wires',
       'One file sees everything.',
       { path: '^src/', pathNot: '^src/(compose|main)\\.ts$' },
-      { path: '^src/(storage/index|imaging/engine|security/secrets|doors/index|compose)\\.ts$' },
+      { path: '^src/(storage/index|imaging/engine|security/secrets|fetching/fetcher|doors/index|compose)\\.ts$' },
     ),
     rule('sql-drivers', 'SQL stays where its dialects are.', { path: '^src/', pathNot: '^src/storage/sql/' }, { path: DRIVERS }),
     rule('sharp', 'Pictures are decoded and drawn in one room.', { path: '^src/', pathNot: '^src/imaging/' }, { path: '(^|/)node_modules/sharp/' }),

@@ -52,15 +52,19 @@ server.post('/rest/:store/V1/products', async ({ body: { product } }) => {
 });
 server.get('/rest/:store/V1/products/:sku', async ({ params: { sku } }) => ({ ...statements.product.get(sku), media_gallery_entries: entries(sku) }));
 server.get('/rest/:store/V1/products/:sku/media', async ({ params: { sku } }) => entries(sku));
-server.post('/rest/:store/V1/products/:sku/media', async ({ params: { sku }, body: { entry } }) => {
-  const file = `/${createHash('sha256').update(entry.content.name).digest('hex')}.jpg`;
+async function keep(name, base64) {
+  const file = `/${createHash('sha256').update(name).digest('hex')}.jpg`;
   const handle = await open(join(folder, file), 'w');
-  await handle.writeFile(Buffer.from(entry.content.base64_encoded_data, 'base64'));
+  await handle.writeFile(Buffer.from(base64, 'base64'));
   await handle.sync();
   await handle.close();
   const parent = await open(folder, 'r');
   await parent.sync();
   await parent.close();
+  return file;
+}
+server.post('/rest/:store/V1/products/:sku/media', async ({ params: { sku }, body: { entry } }) => {
+  const file = await keep(entry.content.name, entry.content.base64_encoded_data);
   return Number(statements.add.run(sku, entry.label, entry.position, entry.disabled ? 1 : 0, JSON.stringify(entry.types), file).lastInsertRowid);
 });
 server.put('/rest/:store/V1/products/:sku/media/:id', async ({ params: { id }, body: { entry } }) => {
@@ -74,4 +78,26 @@ server.delete('/rest/:store/V1/products/:sku/media/:id', async ({ params: { id }
   return true;
 });
 server.get('/media/catalog/product/*', async ({ params: { '*': file } }, reply) => reply.type('image/jpeg').send(await readFile(join(folder, file))));
+const itemOut = (host) => (row) => ({
+  file: row.file,
+  label: row.label,
+  position: row.position,
+  exclude: row.disabled,
+  url: `http://${host}/media/catalog/product${row.file}`,
+  types: JSON.parse(row.types),
+});
+const RPC = {
+  'product_media.list': async ([sku], host) => statements.list.all(sku).map(itemOut(host)),
+  'product_media.create': async ([sku, { file: sent, label, position, exclude, types }]) => {
+    const file = await keep(sent.name, sent.content);
+    statements.add.run(sku, label, position, exclude, JSON.stringify(types), file);
+    return file;
+  },
+};
+server.post('/api/jsonrpc', async ({ headers: { host }, body: { id, method, params } }) => {
+  if (method === 'login') return { jsonrpc: '2.0', id, error: null, result: 'limit' };
+  const [session, path, args] = params;
+  if (!known.has(createHash('sha256').update(session).digest('hex'))) return { jsonrpc: '2.0', id, error: { code: -32005 } };
+  return { jsonrpc: '2.0', id, error: null, result: await RPC[path](args, host) };
+});
 await server.listen({ port: Number(process.env.PORT), host: '127.0.0.1' });

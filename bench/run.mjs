@@ -67,7 +67,9 @@ async function open(name, args, env, signIn) {
     if (answer.status >= 400) throw new Error(`${name}: ${method} ${path} answers ${answer.status} ${answer.text.slice(0, 200)}`);
     return JSON.parse(answer.text);
   };
-  const target = { name, child, call, headers, json, entries: [], removable: [], idleMb };
+  const login = { jsonrpc: '2.0', id: 1, method: 'login', params: ['admin', 'Bench-1234'] };
+  const { result: session } = await json('POST', '/api/jsonrpc', JSON.stringify(login));
+  const target = { name, child, call, headers, json, session, entries: [], removable: [], idleMb };
   for (let p = 0; p < PRODUCTS; p++) {
     await json('POST', '/rest/all/V1/products', JSON.stringify({ product: { sku: `SKU-${p}`, name: `Product ${p}`, price: 10, attribute_set_id: 4 } }));
     for (let position = 1; position <= PICTURES; position++) await json('POST', `/rest/all/V1/products/SKU-${p}/media`, entryBody(position));
@@ -77,6 +79,20 @@ async function open(name, args, env, signIn) {
     await json('POST', '/rest/all/V1/products', JSON.stringify({ product: { sku: `UP-${p}`, name: `Upload ${p}`, price: 10, attribute_set_id: 4 } }));
   return target;
 }
+
+const rpcBody = (session, path, args) => JSON.stringify({ jsonrpc: '2.0', id: serial++, method: 'call', params: [session, path, args] });
+const rpcData = () => ({
+  file: { content: nextPicture(), mime: 'image/jpeg', name: `picture${serial}.jpg` },
+  label: 'By JSON-RPC',
+  position: 5,
+  exclude: 0,
+  types: [],
+});
+/** Faults have 200 too. */
+const refusable = async (asked) => {
+  const answer = await asked;
+  return JSON.parse(answer.text).error ? { ...answer, status: 400 } : answer;
+};
 
 const putBody = (id, label, position) => JSON.stringify({ entry: { id, media_type: 'image', label, position, disabled: false } });
 
@@ -126,6 +142,18 @@ const WORKLOADS = {
       return path && (() => call('DELETE', path, { headers }));
     },
   ],
+  'rpc list': [
+    READERS,
+    ({ call, session }, i) =>
+      () =>
+        refusable(call('POST', '/api/jsonrpc', { body: rpcBody(session, 'product_media.list', [`SKU-${i % PRODUCTS}`]) })),
+  ],
+  'rpc create': [
+    WRITERS,
+    ({ call, session }, i) =>
+      () =>
+        refusable(call('POST', '/api/jsonrpc', { body: rpcBody(session, 'product_media.create', [`UP-${i % UPLOAD_PRODUCTS}`, rpcData()]) })),
+  ],
   original: [
     READERS,
     ({ call, entries }, i) =>
@@ -143,6 +171,24 @@ async function measure(target, workload, ms, withChildren = false) {
   const result = await load(() => make(target, i++), connections, ms);
   if (withChildren) await new Promise((resolve) => setTimeout(resolve, 4000));
   return { ...result, cpu: (cpuMs(target.child.pid, withChildren) - before) / Math.max(1, result.count) };
+}
+
+const BULK_ITEMS = 5000;
+
+/** One bulk call of label updates, from its first byte until the last is performed. */
+async function measureBulk({ child, json, entries }, round) {
+  const items = Array.from({ length: BULK_ITEMS }, (_, i) => {
+    const { sku, id } = entries[i % entries.length];
+    return { sku, entryId: id, entry: { id, media_type: 'image', label: `Label ${round} ${i}`, position: 1, disabled: false } };
+  });
+  const [began, before] = [performance.now(), cpuMs(child.pid)];
+  const { bulk_uuid } = await json('PUT', '/rest/all/async/bulk/V1/products/bySku/media/byEntryId', JSON.stringify(items));
+  const open = () => json('GET', `/rest/all/V1/bulk/${bulk_uuid}/operation-status/4`);
+  while ((await open()) > 0) await new Promise((resolve) => setTimeout(resolve, 25));
+  const ms = performance.now() - began;
+  const done = await json('GET', `/rest/all/V1/bulk/${bulk_uuid}/operation-status/1`);
+  if (done !== BULK_ITEMS) throw new Error(`bulk: ${done} of ${BULK_ITEMS} done`);
+  return { perSecond: (BULK_ITEMS / ms) * 1000, cpu: (cpuMs(child.pid) - before) / BULK_ITEMS };
 }
 
 const ours =
@@ -183,6 +229,12 @@ try {
         `| ${name} | ${server} | ${of('cpu').toFixed(3)} | ${of('p50').toFixed(2)} | ${of('p99').toFixed(1)} | ${of('refused')} | ${server === 'limit' ? '' : ratio.toFixed(2)} |`,
       );
     }
+  }
+  if (only.length === 0 || only.includes('bulk')) {
+    const bulks = [];
+    for (let round = 0; round < rounds; round++) bulks.push(await measureBulk(vitrine, round));
+    const of = (key) => median(bulks.map((one) => one[key]));
+    console.log(`\nbulk of ${BULK_ITEMS} label updates: ${of('perSecond').toFixed(0)} items/s end to end, ${of('cpu').toFixed(3)} CPU ms an item`);
   }
   console.log(
     `\nmemory, MB: idle ${vitrine.idleMb.toFixed(0)}, after all ${rssMb(vitrine.child.pid).toFixed(0)} (limit ${limit.idleMb.toFixed(0)}, ${rssMb(limit.child.pid).toFixed(0)})`,

@@ -1,5 +1,6 @@
 /** The one wiring: settings → adapters → use cases → doors. The only file that sees everything. */
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createAccess } from './app/access.js';
@@ -7,13 +8,19 @@ import type { App } from './app/app.js';
 import { createDecoding } from './app/decoding.js';
 import { createGalleries } from './app/galleries.js';
 import { createHousekeeping } from './app/housekeeping.js';
+import { createOAuth } from './app/oauth.js';
 import { createOriginals } from './app/originals.js';
+import type { Batch } from './app/ports.js';
+import { createSessions } from './app/sessions.js';
 import { createStores } from './app/stores.js';
 import { createUploads } from './app/uploads.js';
+import { createWork, type Perform } from './app/work.js';
 import type { Limits } from './core/limits.js';
 import { DOORS } from './doors/index.js';
 import { createServer } from './doors/server.js';
+import { createFetcher } from './fetching/fetcher.js';
 import { createImageEngine } from './imaging/engine.js';
+import { keyInFile } from './security/secret-key.js';
 import { createSecrets } from './security/secrets.js';
 import type { Settings } from './settings.js';
 import { openStorage } from './storage/index.js';
@@ -31,41 +38,78 @@ export interface Service {
   close(): Promise<void>;
 }
 
+/** A setting, or what callers of the dialect are used to. */
+const sessionLifeMs = ({ rpcSessionLifeS, rpcDialect }: Settings): number => 1000 * (rpcSessionLifeS || (rpcDialect === 'openmage' ? 3600 : 86_400));
+
 export async function compose(settings: Settings, log: Logger): Promise<Service> {
   await mkdir(settings.data, { recursive: true, mode: 0o700 });
   const storage = await openStorage(settings.databaseUrl, settings.blobsUrl);
   const clock = Date.now;
   const limits: Limits = settings;
-  const [images, secrets] = [createImageEngine(), createSecrets()];
-  const { blobs, index, accounts, catalog } = storage;
+  const [images, secrets] = [createImageEngine(), createSecrets(() => settings.secretKey ?? keyInFile(join(settings.data, 'secret.key')))];
+  const { blobs, index, accounts, integrations, catalog, bulks } = storage;
   const onError = (error: unknown) => log.error({ err: error }, 'work behind requests failed');
   const decoding = createDecoding({ index, blobs, images, limits, onError });
-  const housekeeping = createHousekeeping({ blobs, index, accounts, clock, retentionMs: settings.retentionS * 1000 });
+  const housekeeping = createHousekeeping({
+    ...{ blobs, index, accounts, integrations, bulks, clock },
+    retentionMs: settings.retentionS * 1000,
+    bulkRetentionMs: settings.bulkRetentionS * 1000,
+  });
+  const uploadsOver = (known: Batch['index']) => createUploads({ blobs, index: known, images, secrets, clock, limits, intake: settings.intake });
+  const access = createAccess({ accounts, integrations, secrets, clock }, { tokenLifeMs: settings.tokenLifeS * 1000, ...LOCK });
   const app: App = {
     galleries: createGalleries(storage.galleries, limits),
-    uploads: createUploads({ blobs, index, images, secrets, clock, limits, intake: settings.intake }),
+    uploads: uploadsOver(index),
     originals: createOriginals(storage.galleries, blobs),
     stores: createStores(catalog),
-    access: createAccess(accounts, secrets, clock, { tokenLifeMs: settings.tokenLifeS * 1000, ...LOCK }),
+    access,
+    sessions: createSessions({ ...{ access, accounts, secrets, clock }, lifeMs: sessionLifeMs(settings) }),
+    fetcher: createFetcher({ hosts: settings.fetchHosts }),
     decoding: settings.intake === 'behind' ? decoding : { wake: () => undefined },
     catalog,
+    oauth: createOAuth({ accounts, integrations, secrets, clock }, { sha1: settings.oauthSha1 === 'on' }),
     accounts,
+    integrations,
+    bulks,
+    work: createWork({
+      ...{ bulks, accounts, integrations, clock, onError },
+      refresh: () => app.stores.refresh(),
+      open: performOver,
+      onCommitted: () => app.decoding.wake(),
+    }),
     limits,
     clock,
     check: storage.check,
   };
+  const options = { ...settings, developer: settings.mode === 'developer' };
+  /** The doors' own performing, on use cases inside of a transaction. Nothing in it may be kept that may yet be undone. */
+  function performOver(batch: Batch): Perform {
+    const inside: App = {
+      ...app,
+      galleries: createGalleries(batch.galleries, limits),
+      uploads: uploadsOver(batch.index),
+      decoding: { wake: () => undefined },
+    };
+    return async (operation) => {
+      const door = DOORS.find(({ name }) => name === operation.bulk.door);
+      if (door?.perform === undefined) throw new Error(`no door performs ${operation.bulk.topic}`);
+      return door.perform(inside, options, operation);
+    };
+  }
   let sweeping: NodeJS.Timeout | undefined;
   return {
     app,
     settings,
-    createServer: () => createServer(app, DOORS, { ...settings, developer: settings.mode === 'developer' }, log),
+    createServer: () => createServer(app, DOORS, options, log),
     startWork() {
       app.decoding.wake();
+      if (settings.work === 'on') app.work.start();
       sweeping = setInterval(() => void housekeeping.sweep().catch(onError), SWEEP_EVERY_MS);
       sweeping.unref();
     },
     async close() {
       clearInterval(sweeping);
+      await app.work.stop();
       await decoding.stop();
       await images.close();
       await storage.close();

@@ -40,9 +40,31 @@ const ROWS = {
   blobsUrl: setting('VITRINE_BLOBS_URL', '', '`file:PATH`; empty: a folder in the data folder', urlWith('file:')),
   baseUrl: setting('VITRINE_BASE_URL', '', 'public address, for links in answers; empty: the Host of the request', baseUrl),
   trustProxy: setting('VITRINE_TRUST_PROXY', '', 'addresses or networks whose X-Forwarded-* count, comma-separated; empty: nobody', networks),
+  corsOrigins: setting('VITRINE_CORS_ORIGINS', '', "whose pages may call the doors from a browser: origins, comma-separated, or `*`; empty: nobody's", origins),
   adminUser: setting('VITRINE_ADMIN_USER', 'admin', 'first user; made by `serve` where there is none of that name and a password is set', text),
   adminPassword: setting('VITRINE_ADMIN_PASSWORD', '', 'its password; empty: a random one, printed once, where there is no user at all', text),
+  secretKey: setting(
+    'VITRINE_SECRET_KEY',
+    '',
+    '32 bytes as hex or base64 that kept secrets are encrypted with; empty: the file `secret.key` in the data folder, made on first need',
+    secretKey,
+  ),
+  oauthSha1: setting('VITRINE_OAUTH_SHA1', 'off', '`on` also takes OAuth signatures by HMAC-SHA1, for clients that know no other', oneOf('on', 'off')),
   compat: setting('VITRINE_COMPAT', 'friendly', '`strict` shows the oddities of Adobe Commerce too', oneOf('friendly', 'strict')),
+  rpcDialect: setting('VITRINE_RPC_DIALECT', 'shipstream', 'how `/api/jsonrpc` speaks; `openmage`: as its ancestor', oneOf('shipstream', 'openmage')),
+  rpcResults: setting('VITRINE_RPC_RESULTS', 'prose', 'its answers as the page tells them, or as its `samples` show them', oneOf('prose', 'samples')),
+  rpcSessionLifeS: setting(
+    'VITRINE_RPC_SESSION_LIFE',
+    '0',
+    'seconds that its sessions live after a call; 0: a day, in `openmage` an hour',
+    whole(0, 31_536_000),
+  ),
+  fetchHosts: setting(
+    'VITRINE_FETCH_HOSTS',
+    '',
+    'hosts (`name` or `name:port`) that pictures may be fetched from although they are not public, comma-separated',
+    hosts,
+  ),
   mode: setting('VITRINE_MODE', 'production', '`developer` answers with traces', oneOf('production', 'developer')),
   intake: setting(
     'VITRINE_INTAKE',
@@ -67,7 +89,17 @@ const ROWS = {
   nameBytes: setting('VITRINE_MAX_NAME_BYTES', String(DEFAULT_LIMITS.nameBytes), 'bytes of a file name', whole(16, 244)),
   valueBytes: setting('VITRINE_MAX_VALUE_BYTES', String(DEFAULT_LIMITS.valueBytes), 'bytes of one product attribute', whole(255, 16 * MIB)),
   attributes: setting('VITRINE_MAX_ATTRIBUTES', String(DEFAULT_LIMITS.attributes), 'attributes of one product', whole(10, 100_000)),
+  pageSize: setting('VITRINE_MAX_PAGE_SIZE', String(DEFAULT_LIMITS.pageSize), 'rows of one page of a list', whole(1, 100_000)),
+  defaultPageSize: setting(
+    'VITRINE_DEFAULT_PAGE_SIZE',
+    String(DEFAULT_LIMITS.defaultPageSize),
+    'rows of a page where none are asked for; 0: all, if the largest page holds them',
+    whole(0, 100_000),
+  ),
   skuChars: setting('VITRINE_MAX_SKU_CHARS', String(DEFAULT_LIMITS.skuChars), 'characters of a SKU', whole(1, 255)),
+  operations: setting('VITRINE_MAX_BULK_ITEMS', String(DEFAULT_LIMITS.operations), 'items of one bulk call', whole(1, 100_000)),
+  work: setting('VITRINE_WORK', 'on', '`off`: `serve` takes bulk calls in, but leaves performing them to other processes', oneOf('on', 'off')),
+  bulkRetentionS: setting('VITRINE_BULK_RETENTION', '604800', 'seconds that a finished bulk stays to be asked about', whole(60, 315_360_000)),
 } as const;
 
 type Rows = typeof ROWS;
@@ -108,12 +140,15 @@ function urlWith(...schemes: readonly string[]) {
   };
 }
 
-/** Addresses, networks, or the words that stand for networks everywhere. */
-function networks(value: string): string[] {
-  const parts = value
+const partsOf = (value: string): string[] =>
+  value
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
+
+/** Addresses, networks, or the words that stand for networks everywhere. */
+function networks(value: string): string[] {
+  const parts = partsOf(value);
   const isNetwork = (part: string): boolean => {
     const [address = '', bits, ...more] = part.split('/');
     const [version, most] = [isIP(address), address.includes(':') ? 128 : 32];
@@ -122,6 +157,27 @@ function networks(value: string): string[] {
   if (!parts.every((part) => ['loopback', 'linklocal', 'uniquelocal'].includes(part) || isNetwork(part)))
     throw new Error('addresses or networks (10.0.0.0/8), comma-separated');
   return parts;
+}
+
+function hosts(value: string): string[] {
+  const parts = partsOf(value.toLowerCase());
+  if (!parts.every((part) => /^([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/.test(part)))
+    throw new Error('host names (files.example, 10.0.0.7:8080), comma-separated');
+  return parts;
+}
+
+function origins(value: string): string[] {
+  const parts = partsOf(value);
+  if (!parts.every((part) => part === '*' || (URL.canParse(part) && new URL(part).origin === part)))
+    throw new Error('origins (https://shop.example), comma-separated, or *');
+  return parts;
+}
+
+function secretKey(value: string): Uint8Array | undefined {
+  if (value === '') return undefined;
+  const key = Buffer.from(value, /^[0-9a-f]{64}$/i.test(value) ? 'hex' : 'base64');
+  if (key.length !== 32 || !/^[0-9A-Za-z+/_-]+=?$/.test(value)) throw new Error('empty, or 32 bytes as hex or base64');
+  return key;
 }
 
 function baseUrl(value: string): string {

@@ -1,7 +1,8 @@
 /** Who may do what: sign-in, tokens, rights. One list of users for every door. */
 import { ok, type Result, refuse } from '../core/fault.js';
 import type { StoreCode } from '../core/ids.js';
-import type { Accounts, Clock, Principal, Secrets, User } from './ports.js';
+import { createKeptCallers } from './kept-callers.js';
+import type { Accounts, Clock, Grant, Integrations, Principal, Secrets, User } from './ports.js';
 
 /** What rights are given on. Each stands alone: none includes another. */
 export const RESOURCES = {
@@ -25,11 +26,28 @@ export interface AccessLimits {
 export interface Access {
   /** A new token for a name and its password. Locked, unknown and wrong are one fault. */
   signIn(name: string, password: string): Promise<Result<string>>;
-  /** Who is behind a token, and the shop's version; undefined where it is none. */
-  authenticate(token: string): ReturnType<Accounts['findToken']>;
+  /** Who is behind a user's or an integration's token; undefined where it is none. */
+  authenticate(token: string): Promise<Known | undefined>;
+  /** The user of a name and a password; undefined: none, locked, or too many waited to be told. */
+  verify(name: string, password: string): Promise<User | undefined>;
   /** False where the name is taken. */
-  addUser(principal: Principal, password: string): Promise<boolean>;
+  addUser(user: Grant, password: string): Promise<boolean>;
   setPassword(name: string, password: string): Promise<boolean>;
+  /** What it signs with, told this once; undefined where the name is taken. The access token alone is a token, too, that never expires. */
+  addIntegration(integration: Grant): Promise<IntegrationKeys | undefined>;
+}
+
+/** Who asks, and the shop's version that was read on the way. */
+export interface Known {
+  readonly principal: Principal;
+  readonly shopVersion: number;
+}
+/** 32 characters each. */
+export interface IntegrationKeys {
+  readonly consumerKey: string;
+  readonly consumerSecret: string;
+  readonly accessToken: string;
+  readonly accessTokenSecret: string;
 }
 
 /** `store`: the store view that is addressed, `every` for the global scope. */
@@ -42,8 +60,17 @@ export function may(principal: Principal, resource: Resource, store: StoreCode |
 const NAME_CHARS = 255;
 /** Checks cost memory and a core each; more at once would be a way to stop the service, and to guess past the lock. */
 const CHECKS_AT_ONCE = 2;
+/** Who asks with every request is told sooner that there is no room. */
+const VERIFY_WAIT_MS = 5000;
 
-export function createAccess(accounts: Accounts, secrets: Secrets, clock: Clock, limits: AccessLimits): Access {
+export interface AccessPorts {
+  readonly accounts: Accounts;
+  readonly integrations: Integrations;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+}
+
+export function createAccess({ accounts, integrations, secrets, clock }: AccessPorts, limits: AccessLimits): Access {
   const lock = { limit: limits.attempts, lockMs: limits.lockMs };
   const inTurn = limitTo(CHECKS_AT_ONCE);
   /** The user of that name and password. An unknown name costs the same time as a wrong password. */
@@ -54,6 +81,11 @@ export function createAccess(accounts: Accounts, secrets: Secrets, clock: Clock,
     await accounts.clearAttempts(name);
     return user;
   };
+  const callers = createKeptCallers<{ principal: Principal; expiresAt: number }>(accounts);
+  const find = async (hash: string) => {
+    const principal = await integrations.findToken(hash);
+    return principal === undefined ? accounts.findToken(hash, clock()) : { principal, expiresAt: Number.POSITIVE_INFINITY };
+  };
   return {
     async signIn(name, password) {
       const user = await inTurn(() => check(name, password));
@@ -61,18 +93,46 @@ export function createAccess(accounts: Accounts, secrets: Secrets, clock: Clock,
       const added = user !== undefined && (await accounts.addToken({ hash: secrets.digest(token), user, expiresAt: clock() + limits.tokenLifeMs }));
       return added ? ok(token) : refuse({ code: 'sign-in-refused' });
     },
-    authenticate: (token) => accounts.findToken(secrets.digest(token), clock()),
-    addUser: async (principal, password) => accounts.add({ ...principal, passwordHash: await secrets.hashPassword(password) }),
+    async authenticate(token) {
+      const hash = secrets.digest(token);
+      const { value, shopVersion } = await callers(hash, () => find(hash));
+      return value !== undefined && value.expiresAt > clock() ? { principal: value.principal, shopVersion } : undefined;
+    },
+    verify: (name, password) => inTurn(() => check(name, password), VERIFY_WAIT_MS),
+    addUser: async (user, password) => accounts.add({ ...user, passwordHash: await secrets.hashPassword(password) }),
     setPassword: async (name, password) => accounts.setPassword(name, await secrets.hashPassword(password)),
+    async addIntegration(integration) {
+      const fresh = secrets.newToken;
+      const keys = { consumerKey: fresh(), consumerSecret: fresh(), accessToken: fresh(), accessTokenSecret: fresh() };
+      const added = await integrations.add({
+        ...integration,
+        consumerHash: secrets.digest(keys.consumerKey),
+        consumerSecret: secrets.encrypt(keys.consumerSecret),
+        tokenHash: secrets.digest(keys.accessToken),
+        tokenSecret: secrets.encrypt(keys.accessTokenSecret),
+      });
+      return added ? keys : undefined;
+    },
   };
 }
 
-/** Runs at most `count` at once; the others wait in line. */
-function limitTo(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+/** Runs at most `count` at once; the others wait in line. undefined: waited so long in vain. */
+function limitTo(count: number): <T>(work: () => Promise<T>, waitMs?: number) => Promise<T | undefined> {
   let running = 0;
   const line: (() => void)[] = [];
-  return async (work) => {
-    if (running >= count) await new Promise<void>((go) => line.push(go));
+  const turn = (waitMs?: number) =>
+    new Promise<boolean>((go) => {
+      const place = () => go(true);
+      line.push(place);
+      if (waitMs === undefined) return;
+      setTimeout(() => {
+        const at = line.indexOf(place);
+        if (at >= 0) line.splice(at, 1);
+        go(false);
+      }, waitMs).unref();
+    });
+  return async (work, waitMs) => {
+    if (running >= count && !(await turn(waitMs))) return undefined;
     running++;
     try {
       return await work();

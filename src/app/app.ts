@@ -3,10 +3,13 @@ import type { Limits } from '../core/limits.js';
 import type { Access } from './access.js';
 import type { Decoding } from './decoding.js';
 import type { Galleries } from './galleries.js';
+import type { OAuth } from './oauth.js';
 import type { Originals } from './originals.js';
-import type { Accounts, Catalog, Clock } from './ports.js';
+import type { Accounts, Bulks, Catalog, Clock, Fetcher, Integrations } from './ports.js';
+import type { Sessions } from './sessions.js';
 import type { Stores } from './stores.js';
 import type { Uploads } from './uploads.js';
+import type { Work } from './work.js';
 
 export interface App {
   readonly galleries: Galleries;
@@ -15,8 +18,14 @@ export interface App {
   readonly stores: Stores;
   readonly catalog: Catalog;
   readonly access: Access;
+  readonly oauth: OAuth;
+  readonly sessions: Sessions;
+  readonly fetcher: Fetcher;
   readonly accounts: Accounts;
+  readonly integrations: Integrations;
   readonly decoding: Pick<Decoding, 'wake'>;
+  readonly bulks: Bulks;
+  readonly work: Work;
   readonly limits: Limits;
   readonly clock: Clock;
   /** Throws where the store or the blobs do not answer. */

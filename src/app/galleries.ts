@@ -3,9 +3,10 @@ import { type Attributes, type AttributeValue, decideAttributes } from '../core/
 import { type Command, decideAll } from '../core/commands.js';
 import { ok, type Result, refuse } from '../core/fault.js';
 import { emptyGallery, type Gallery } from '../core/gallery.js';
-import { type Sku, type SkuKey, skuKey } from '../core/ids.js';
+import { type ProductId, type Sku, type SkuKey, skuKey } from '../core/ids.js';
 import type { Limits } from '../core/limits.js';
 import { effectiveCell, type Scope, type Scoped } from '../core/scope.js';
+import type { ProductSearch } from '../core/search.js';
 import { createKept } from './kept.js';
 import type {
   AttributeSet,
@@ -13,6 +14,7 @@ import type {
   BlobFacts,
   Claims,
   Commit,
+  FoundProducts,
   GalleryStore,
   ProductHead,
   StoredGallery,
@@ -41,6 +43,8 @@ export interface Birth {
 export interface Galleries {
   /** Undefined: no such product. The same object as before as long as nothing has changed. */
   read(sku: string, scope: Scope): Promise<StoredGallery | undefined>;
+  /** The SKU of the product of that number; undefined: no such product. */
+  skuOf(id: number): Promise<Sku | undefined>;
   /** Whether there is such a product, or was a moment ago: enough to know before a write, which looks again. */
   has(sku: string, scope: Scope): Promise<boolean>;
   /** As `read`, with the attributes. */
@@ -54,6 +58,10 @@ export interface Galleries {
     birth: () => Result<Birth>,
     plan: (stored: StoredProduct, claims: Claims, isNew: boolean) => Promise<Result<Plan>>,
   ): Promise<Result<Written>>;
+  /** Refuses an attribute that is neither `standard` (known whether or not anybody has a value) nor was ever stored. */
+  search(search: ProductSearch, standard: ReadonlySet<string>): Promise<Result<FoundProducts>>;
+  /** Attributes of which some product has, or once had, a value; by code. */
+  storedAttributes(): Promise<readonly string[]>;
   /** Product, gallery, files. */
   remove(sku: string, by: Author): Promise<Result<true>>;
 }
@@ -67,6 +75,7 @@ export function createGalleries(store: GalleryStore, limits: Limits): Galleries 
   const products = createKept(version, (sku, stores) => store.loadProduct(sku, stores));
   return {
     read: (sku, scope) => galleries.read(skuKey(sku), storesOf(scope)),
+    skuOf: (id) => store.findSku(id as ProductId),
     has: async (sku, scope) => galleries.peek(skuKey(sku), storesOf(scope)) !== undefined || (await version(skuKey(sku))) !== undefined,
     readProduct: (sku, scope) => products.read(skuKey(sku), storesOf(scope)),
     async change(sku, by, stores, plan) {
@@ -86,6 +95,14 @@ export function createGalleries(store: GalleryStore, limits: Limits): Galleries 
         const planned = await plan(start.value, claims, stored === undefined);
         return planned.ok ? commitOf(start.value, planned.value, by, limits) : planned;
       }),
+    async search(search, standard) {
+      const asked = new Set([...search.groups.flat(), ...search.sort].flatMap(({ field }) => (field.kind === 'attribute' ? [field.code] : [])));
+      const open = [...asked].filter((code) => !standard.has(code));
+      const stored = new Set(open.length === 0 ? [] : await store.storedAttributes(open));
+      const attribute = open.find((code) => !stored.has(code));
+      return attribute === undefined ? ok(await store.search(search)) : refuse({ code: 'attribute-unknown', attribute });
+    },
+    storedAttributes: () => store.storedAttributes('every'),
     async remove(sku, by) {
       return (await store.removeProduct(skuKey(sku), by)) ? ok(true) : missing(sku);
     },

@@ -1,7 +1,9 @@
-/** Clears away what nothing refers to: bytes of uploads that failed or were removed, tokens that have run out. */
-import type { Accounts, BlobIndex, Blobs, Clock } from './ports.js';
+/** Clears away what nothing refers to: bytes of uploads that failed or were removed, tokens and nonces that have run out, old bulks. */
+import { NONCE_LIFE_MS } from './oauth.js';
+import type { Accounts, BlobIndex, Blobs, Bulks, Clock, Integrations } from './ports.js';
 
 const BATCH = 500;
+const BULKS_AT_ONCE = 2;
 
 /** What one round took away. */
 export interface Swept {
@@ -9,10 +11,19 @@ export interface Swept {
   readonly strays: number;
 }
 
-export function createHousekeeping(deps: { blobs: Blobs; index: BlobIndex; accounts: Accounts; clock: Clock; retentionMs: number }): {
+export function createHousekeeping(deps: {
+  blobs: Blobs;
+  index: BlobIndex;
+  accounts: Accounts;
+  integrations: Integrations;
+  bulks: Bulks;
+  clock: Clock;
+  retentionMs: number;
+  bulkRetentionMs: number;
+}): {
   sweep(): Promise<Swept>;
 } {
-  const { blobs, index, accounts, clock, retentionMs } = deps;
+  const { blobs, index, accounts, integrations, bulks, clock, retentionMs, bulkRetentionMs } = deps;
   return {
     /** Row first, file later: whoever comes between finds no row, writes the bytes anew, and new bytes stay. */
     async sweep() {
@@ -28,6 +39,9 @@ export function createHousekeeping(deps: { blobs: Blobs; index: BlobIndex; accou
       }
       await blobs.tidy(before);
       await accounts.forgetTokens(clock());
+      await integrations.forgetNonces(clock() - NONCE_LIFE_MS);
+      // A few at a time: each may have thousands of operations, and others write, too.
+      while ((await bulks.forget(clock() - bulkRetentionMs, BULKS_AT_ONCE)) > 0);
       return { forgotten, strays };
     },
   };

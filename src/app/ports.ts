@@ -7,6 +7,7 @@ import type { BlobHash, EntryId, MediaPath, ProductId, RoleCode, Sku, SkuKey, St
 import type { Limits } from '../core/limits.js';
 import type { ImageType } from '../core/naming.js';
 import type { Scoped } from '../core/scope.js';
+import type { ProductSearch, Query } from '../core/search.js';
 
 // --- The shop: store views and attribute sets ------------------------------------------------------------------
 
@@ -130,7 +131,15 @@ export interface WriteNeeds {
   readonly known?: StoredGallery | undefined;
 }
 
+/** `total`: of all that match, whatever part of them the page is. */
+export interface FoundProducts {
+  readonly total: number;
+  readonly products: readonly StoredProduct[];
+}
+
 export interface GalleryStore {
+  /** The product of that number; undefined: no such product. */
+  findSku(id: ProductId): Promise<Sku | undefined>;
   /** The version of the product now, at the least cost; undefined: no such product. */
   version(sku: SkuKey): Promise<string | undefined>;
   loadGallery(sku: SkuKey, stores: StoresWanted): Promise<StoredGallery | undefined>;
@@ -142,6 +151,10 @@ export interface GalleryStore {
   write(sku: SkuKey, needs: WriteNeeds, decide: (stored: StoredProduct | undefined, claims: Claims) => Promise<Result<Commit>>): Promise<Result<Written>>;
   /** False where it is gone already. */
   removeProduct(sku: SkuKey, by: Author): Promise<boolean>;
+  /** In a fixed number of steps however much is found; with the overrides of the searched scope only. */
+  search(search: ProductSearch): Promise<FoundProducts>;
+  /** Attributes of which some product has, or once had, a value; by code. */
+  storedAttributes(among: readonly string[] | 'every'): Promise<readonly string[]>;
   /** The bytes behind a path and their type, for delivery. */
   findFile(path: string): Promise<{ blob: BlobHash; type: ImageType; sizeBytes: number } | undefined>;
 }
@@ -194,6 +207,21 @@ export interface Blobs {
   tidy(writtenBefore: number): Promise<void>;
 }
 
+/** Where bytes are to be fetched. */
+export interface FetchRequest {
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  /** Beside what is always sent; for the host of `url` alone. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Absent: nobody's. For the host of `url` alone. */
+  readonly auth?: { readonly username: string; readonly password: string };
+}
+/** Fetches what somebody outside names, and never what stands inside the operator's own network. */
+export interface Fetcher {
+  /** The bytes of the answer, redirects followed; `fetch-failed` says in a few words why there are none. */
+  fetch(request: FetchRequest, limitBytes: number): Promise<Result<Uint8Array>>;
+}
+
 export interface ImageEngine {
   /** Type, size and structure to the end marker, from the bytes alone and at once; nothing is decoded. */
   inspect(bytes: Uint8Array, limits: Limits): Result<ImageFacts>;
@@ -204,29 +232,44 @@ export interface ImageEngine {
 
 // --- People ----------------------------------------------------------------------------------------------------
 
-/** Somebody who asks. */
-export interface Principal {
+/** What somebody of that name may do. */
+export interface Grant {
   readonly name: string;
   /** `every` or a list of resources; each stands alone. */
   readonly resources: 'every' | readonly string[];
   readonly stores: 'every' | readonly StoreCode[];
+}
+/** Somebody who asks. */
+export interface Principal extends Grant {
+  /** From 1; users and integrations are counted apart, and no number is given twice. */
+  readonly id: number;
+  readonly kind: 'user' | 'integration';
 }
 export interface User extends Principal {
   /** argon2id, with its own salt and cost. */
   readonly passwordHash: string;
 }
 export interface Accounts {
+  /**
+   * In one look-up, for every request: the shop's version, and one that grows with each change after which somebody
+   * found before may be nobody (a password, a removed user, revoked tokens, a revoked integration).
+   */
+  versions(): Promise<{ readonly shop: number; readonly access: number }>;
   find(name: string): Promise<User | undefined>;
   list(): Promise<readonly User[]>;
   /** False where the name is taken. */
-  add(user: User): Promise<boolean>;
+  add(user: Grant & Pick<User, 'passwordHash'>): Promise<boolean>;
   /** False where there is no such user. Its tokens go. */
   setPassword(name: string, passwordHash: string): Promise<boolean>;
   remove(name: string): Promise<boolean>;
   /** False where the user is gone, or has another password by now than the one that was checked. */
-  addToken(token: { hash: string; user: User; expiresAt: number }): Promise<boolean>;
-  /** Who is behind a token that has not expired, and the shop's version, in one look-up. */
-  findToken(hash: string, now: number): Promise<{ principal: Principal; shopVersion: number } | undefined>;
+  addToken(token: { hash: string; user: Pick<User, 'name' | 'passwordHash'>; expiresAt: number }): Promise<boolean>;
+  /** Who is behind a token that has not expired. */
+  findToken(hash: string, now: number): Promise<{ principal: Principal; expiresAt: number } | undefined>;
+  /** False where it has expired, or is none. */
+  renewToken(hash: string, now: number, expiresAt: number): Promise<boolean>;
+  /** It is none from now on, in whatever process. */
+  endToken(hash: string): Promise<void>;
   revokeTokens(name: string): Promise<number>;
   /** Clears away what has expired. */
   forgetTokens(now: number): Promise<void>;
@@ -237,6 +280,50 @@ export interface Accounts {
   countAttempt(name: string, now: number, lock: { readonly limit: number; readonly lockMs: number }): Promise<boolean>;
   clearAttempts(name: string): Promise<void>;
 }
+
+export interface Integration extends Principal {
+  readonly kind: 'integration';
+  readonly revoked: boolean;
+}
+/** What an integration signs with: its keys as SHA-256, its secrets encrypted. */
+export interface Credentials {
+  readonly consumerHash: string;
+  readonly consumerSecret: string;
+  readonly tokenHash: string;
+  readonly tokenSecret: string;
+}
+/** Programs that sign their requests (OAuth 1.0a). */
+export interface Integrations {
+  /** By name, revoked ones too. */
+  list(): Promise<readonly Integration[]>;
+  /** False where the name is taken by one that is not revoked. */
+  add(integration: Grant & Credentials): Promise<boolean>;
+  /** For good, and what it signed with is forgotten. False where there is none of that name, or only revoked ones. */
+  revoke(name: string): Promise<boolean>;
+  /** Who is behind an access token; nobody where it is revoked. */
+  findToken(tokenHash: string): Promise<Principal | undefined>;
+  /** Also one that is revoked. */
+  findConsumer(consumerHash: string): Promise<(Integration & Credentials) | undefined>;
+  /**
+   * False where the integration has used the nonce before, in whatever process. Kept over the end of any process; after
+   * a loss of power the last ones may be missing. `at` as the request says it, epoch milliseconds.
+   */
+  useNonce(nonce: { readonly integration: number; readonly nonce: string; readonly at: number }): Promise<boolean>;
+  /** Clears away the nonces of requests from before. */
+  forgetNonces(before: number): Promise<void>;
+}
+
+/** A request as its sender signed it (OAuth 1.0a), everything still encoded as it came. */
+export interface SignedRequest {
+  readonly method: string;
+  /** What may stand before the path, for example `https://shop.example:8443`: the service cannot always know how it is called from outside. */
+  readonly origins: readonly string[];
+  readonly path: string;
+  /** Without its question mark; empty: none. */
+  readonly query: string;
+}
+export type SignatureMethod = 'HMAC-SHA256' | 'HMAC-SHA1';
+
 export interface Secrets {
   hashPassword(password: string): Promise<string>;
   /** Of no hash: false, after the same time. */
@@ -245,6 +332,110 @@ export interface Secrets {
   newToken(): string;
   /** SHA-256 as hex: what is kept of a token, and the name of a blob. */
   digest(data: string | Uint8Array): string;
+  /** For secrets that have to be read again; without the service's key nobody can. */
+  encrypt(text: string): string;
+  /** Throws where the text was changed, or encrypted with another key. */
+  decrypt(encrypted: string): string;
+  /** Whether the signature is that of the request and of the `oauth_` parameters (decoded), in any spelling that clients use. */
+  isSigned(
+    request: SignedRequest,
+    parameters: Readonly<Record<string, string>>,
+    by: { readonly method: SignatureMethod; readonly consumerSecret: string; readonly tokenSecret: string; readonly signature: string },
+  ): boolean;
+}
+
+// --- Calls that are performed later ----------------------------------------------------------------------------
+
+/** Who sent a bulk: by number, as a name may come to be somebody else's. */
+export type Actor = Pick<Principal, 'kind' | 'id' | 'name'>;
+/** Operations that were accepted as one. */
+export interface Bulk {
+  /** A UUID. */
+  readonly id: string;
+  readonly description: string;
+  /** The door that took it, and that knows how to perform it. */
+  readonly door: string;
+  /** What each operation is, in the door's words. */
+  readonly topic: string;
+  /** The store code it was addressed to; undefined: none. */
+  readonly store: string | undefined;
+  readonly actor: Actor;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly operationCount: number;
+}
+/** `retriable`: failed, and will be tried again by itself; `failed`: for good. */
+export type OperationStatus = 'open' | 'complete' | 'retriable' | 'failed';
+export interface Operation {
+  /** From 0 on, in the order sent. */
+  readonly number: number;
+  readonly status: OperationStatus;
+  /** For people; undefined before the first try. */
+  readonly message: string | undefined;
+  /** Of a failure. */
+  readonly errorCode: number | undefined;
+}
+export interface OperationDetails extends Operation {
+  /** JSON; undefined once it is complete, and where it is longer than SHOWN_CHARS. */
+  readonly data: string | undefined;
+  /** JSON; of a complete one. */
+  readonly result: string | undefined;
+}
+/** What operations are searched by. `started`: `2026-11-21 21:18:38`, UTC. */
+export type OperationField = 'bulk' | 'topic' | 'status' | 'started';
+export interface FoundOperations {
+  readonly total: number;
+  /** Without an order of their own in the order of acceptance; none where there are more than the page allows. */
+  readonly operations: readonly (OperationDetails & { readonly bulk: Bulk })[];
+}
+/** An operation that one worker may perform until its lease runs out. */
+export interface LeasedOperation {
+  readonly id: number;
+  readonly bulk: Bulk;
+  readonly number: number;
+  readonly data: string;
+  /** This one included. */
+  readonly attempts: number;
+  readonly lease: string;
+}
+/** What came of a try. Only what is complete leaves an effect. */
+export type OperationVerdict =
+  | { readonly status: 'complete'; readonly message: string; readonly result: string | undefined }
+  | { readonly status: 'failed'; readonly message: string; readonly errorCode: number }
+  | { readonly status: 'retriable'; readonly message: string; readonly errorCode: number; readonly dueAt: number };
+
+/** The stores as seen from inside one open transaction, in which several operations are performed. */
+export interface Batch {
+  readonly galleries: GalleryStore;
+  readonly index: Pick<BlobIndex, 'knows' | 'renew'>;
+  /**
+   * Performs one operation; its effect and its verdict become durable as one, or neither. False: somebody else has
+   * taken it over, and nothing was done.
+   */
+  settle(operation: LeasedOperation, work: () => Promise<OperationVerdict>): Promise<boolean>;
+}
+export interface Bulks {
+  /** All of it or nothing; durable when it returns. `data`: an operation each, JSON. */
+  accept(bulk: Bulk, data: readonly string[]): Promise<void>;
+  find(id: string): Promise<Bulk | undefined>;
+  /** In order of number. */
+  operations(id: string): Promise<readonly Operation[]>;
+  details(id: string): Promise<readonly OperationDetails[]>;
+  count(id: string, status: OperationStatus): Promise<number>;
+  search(query: Query<OperationField>): Promise<FoundOperations>;
+  /** How many are yet to be settled, of all bulks. */
+  remaining(): Promise<number>;
+  /**
+   * Takes operations that are due, the longest accepted first, and counts the attempt. One whose last attempt never
+   * ended is taken alone: what it may break is then nobody else's.
+   */
+  lease(now: number, leaseMs: number): Promise<readonly LeasedOperation[]>;
+  /** Gives back what was not begun, and its attempt. */
+  release(operations: readonly LeasedOperation[]): Promise<void>;
+  /** One transaction around `work`; what throws undoes all of it, and is thrown on. */
+  perform<T>(work: (batch: Batch) => Promise<T>): Promise<T>;
+  /** Forgets finished bulks that were accepted before; how many. */
+  forget(startedBefore: number, limit: number): Promise<number>;
 }
 
 /** Epoch milliseconds. */

@@ -10,8 +10,8 @@ export type Intake = 'behind' | 'structure' | 'decode';
 
 export interface SentPicture {
   readonly bytes: Uint8Array;
-  /** The type that the sender claims; the bytes must be of it. */
-  readonly type: string;
+  /** The type that the sender claims; the bytes must be of it. Absent: whatever they are. */
+  readonly type?: string;
   readonly name: string;
 }
 /** A picture that may be kept: whole, of its claimed type, within the limits, well named. Nothing is stored yet. */
@@ -30,7 +30,7 @@ export interface Uploads {
 
 export function createUploads(deps: {
   blobs: Blobs;
-  index: BlobIndex;
+  index: Pick<BlobIndex, 'knows' | 'renew'>;
   images: ImageEngine;
   secrets: Secrets;
   clock: Clock;
@@ -43,7 +43,7 @@ export function createUploads(deps: {
       const facts = images.inspect(bytes, limits);
       if (!facts.ok) return facts;
       const found = facts.value.type;
-      if (type !== found || !types.includes(found)) return refuse({ code: 'image-type-refused', found });
+      if ((type ?? found) !== found || !types.includes(found)) return refuse({ code: 'image-type-refused', found });
       const cleaned = cleanName(name, found, types, limits);
       return cleaned.ok ? ok({ bytes, facts: facts.value, path: pathOf(cleaned.value) }) : cleaned;
     },

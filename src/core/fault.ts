@@ -30,8 +30,12 @@ export type Fault =
   | { readonly code: 'name-unusable'; readonly reason: string }
   | { readonly code: 'media-type-unknown'; readonly mediaType: string | null }
   | { readonly code: 'url-refused'; readonly field: string }
+  /** Bytes that were to be fetched did not come, or may not be asked for. */
+  | { readonly code: 'fetch-failed'; readonly reason: string }
   | { readonly code: 'website-not-found'; readonly website: string }
   | { readonly code: 'set-not-found'; readonly set: number | string }
+  /** A search for an attribute that the shop does not have. */
+  | { readonly code: 'attribute-unknown'; readonly attribute: string }
   | { readonly code: 'sku-empty' }
   | { readonly code: 'sku-taken'; readonly sku: string }
   | { readonly code: 'store-not-found'; readonly store: string }
@@ -43,7 +47,21 @@ export type Fault =
   | { readonly code: 'sign-in-refused' }
   | { readonly code: 'not-authorized'; readonly resource: string };
 export type FaultCode = Fault['code'];
-export type LimitedThing = 'entries' | 'label' | 'name' | 'sku' | 'bytes' | 'pixels' | 'position' | 'value' | 'attributes';
+export type LimitedThing =
+  | 'entries'
+  | 'label'
+  | 'name'
+  | 'sku'
+  | 'bytes'
+  | 'pixels'
+  | 'position'
+  | 'value'
+  | 'attributes'
+  | 'operations'
+  | 'filters'
+  | 'members'
+  | 'sort orders'
+  | 'pattern';
 
 export interface HeldRole {
   readonly scope: Scope;

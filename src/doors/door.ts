@@ -1,22 +1,34 @@
 /** What every door shares: what it is registered with, who asks, and how much may be on its way in at once. */
+import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { App } from '../app/app.js';
 import type { Author, Principal } from '../app/ports.js';
+import type { DueOperation, Performed } from '../app/work.js';
 
 /** `friendly` puts right what a faithful copy of the older protocols would hurt people with; `strict` shows it. */
 export type Compat = 'friendly' | 'strict';
 
 export interface DoorOptions {
   readonly compat: Compat;
+  /** How the JSON-RPC door speaks, and how it writes answers where its page and the page's samples differ. */
+  readonly rpcDialect: 'shipstream' | 'openmage';
+  readonly rpcResults: 'prose' | 'samples';
   /** Whether answers to bugs carry a trace. */
   readonly developer: boolean;
   /** Ends in `/`; empty: from each request's Host. */
   readonly baseUrl: string;
+  /** Whose pages may call from a browser: origins, or `*`; empty: nobody's. */
+  readonly corsOrigins: readonly string[];
 }
 
 export interface Door {
   readonly name: string;
   register(server: FastifyInstance, app: App, options: DoorOptions): void;
+  /**
+   * Performs what the door let be accepted for later. `app` sees and writes inside of the queue's transaction, through
+   * `galleries` and `uploads` alone: any other write would wait for the very transaction that it stands in.
+   */
+  perform?(app: App, options: DoorOptions, operation: DueOperation): Promise<Performed>;
 }
 
 declare module 'fastify' {
@@ -39,6 +51,16 @@ export function publicBase(request: FastifyRequest, options: DoorOptions): strin
   if (options.baseUrl !== '') return options.baseUrl;
   const host = /^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$|^\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?$/.test(request.host) ? request.host : 'localhost';
   return `${request.protocol}://${host}/`;
+}
+
+/** Lets pages of the origins call the door's routes; where none is set, a preflight is a request like any other. */
+export async function allowOrigins(door: FastifyInstance, { corsOrigins }: DoorOptions): Promise<void> {
+  if (corsOrigins.length === 0) return;
+  const isPreflight = ({ headers }: FastifyRequest) => headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+  const allowed = { origin: [...corsOrigins], methods: ['GET', 'POST', 'PUT', 'DELETE'], maxAge: 600 };
+  await door.register(cors, {
+    delegator: (request, done) => done(null, request.method === 'OPTIONS' && !isPreflight(request) ? { origin: false } : allowed),
+  });
 }
 
 /** The path of a request as it came, without its query; nothing is decoded. */

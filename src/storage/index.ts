@@ -1,22 +1,26 @@
 /** A URL's scheme picks the adapter. */
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Accounts, BlobIndex, Blobs, Catalog, GalleryStore } from '../app/ports.js';
+import type { Accounts, BlobIndex, Blobs, Bulks, Catalog, GalleryStore, Integrations } from '../app/ports.js';
 import { createDiskBlobs } from './blobs/disk.js';
 import { createAccounts } from './sql/accounts.js';
 import { createBlobIndex } from './sql/blob-index.js';
+import { createBulks } from './sql/bulks.js';
 import { createCatalog } from './sql/catalog.js';
 import { closeDatabase, pingDatabase, type SqlDatabase } from './sql/database.js';
 import { openSqlite } from './sql/dialects/sqlite.js';
 import { createGalleryStore } from './sql/galleries.js';
+import { createIntegrations } from './sql/integrations.js';
 import { migrate } from './sql/migrate.js';
 
 export interface Storage {
   readonly galleries: GalleryStore;
   readonly catalog: Catalog;
   readonly accounts: Accounts;
+  readonly integrations: Integrations;
   readonly index: BlobIndex;
   readonly blobs: Blobs;
+  readonly bulks: Bulks;
   /** Throws where database or blobs do not answer. */
   check(): Promise<void>;
   close(): Promise<void>;
@@ -41,8 +45,10 @@ export async function openStorage(databaseUrl: string, blobsUrl: string): Promis
     galleries: createGalleryStore(database),
     catalog: createCatalog(database),
     accounts: createAccounts(database),
+    integrations: createIntegrations(database),
     index: createBlobIndex(database),
     blobs,
+    bulks: createBulks(database),
     async check() {
       await pingDatabase(database);
       await blobs.check();

@@ -31,7 +31,7 @@ function replyDifferences(story: Story, expected: Answered, reply: Reply): strin
     ...(expected.headers === undefined ? [] : differences({ ...reply.headers }, { ...expected.headers }, false, story, 'headers')),
     ...Object.entries(expected.keys ?? {}).flatMap(([path, keys]) => keysDifferences(at(json ?? null, path), keys, path)),
     ...(expected.bytes === undefined ? [] : bytesDifferences(reply, String(fill(expected.bytes, story.words)))),
-    ...(expected.text === undefined || reply.bytes.toString() === expected.text ? [] : [`the text is not ${JSON.stringify(expected.text)}`]),
+    ...(expected.text === undefined ? [] : differences(reply.bytes.toString(), expected.text, true, story, 'text')),
   ];
 }
 

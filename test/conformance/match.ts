@@ -1,6 +1,6 @@
 /** Compares what came with what a row expects; the answer is a list of differences, none where it fits. */
 import type { Compat, Json } from './row.js';
-import { at, fill, type Words } from './words.js';
+import { at, fill, fillString, type Words } from './words.js';
 
 export interface Expecting {
   readonly words: Words;
@@ -40,13 +40,16 @@ const PLAIN: Readonly<Record<string, Matcher>> = {
   '{{absent}}': (came) => came === undefined,
   '{{int}}': Number.isInteger,
   '{{text}}': (came) => typeof came === 'string' && came !== '',
+  '{{uuid}}': (came) => typeof came === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(came),
+  '{{sha256}}': (came) => typeof came === 'string' && /^[\da-f]{64}$/.test(came),
+  '{{moment}}': (came) => typeof came === 'string' && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(came),
 };
 
 function matcherOf(expected: string, { compat, words }: Expecting): Matcher | undefined {
   if (expected === '{{newId}}') return compat === 'strict' ? (came) => typeof came === 'string' && /^\d+$/.test(came) : Number.isInteger;
   if (expected === '{{cause}}') return compat === 'strict' ? (came) => came === undefined : (came) => typeof at(came ?? null, '$.reason') === 'string';
-  const [, kind, argument = ''] = /^\{\{(path|includes):(.*)\}\}$/.exec(expected) ?? [];
-  if (kind === 'includes') return (came) => (typeof came === 'string' ? came : JSON.stringify(came ?? '')).includes(argument);
+  const [, kind, argument = ''] = /^\{\{(path|includes):(.*)\}\}$/s.exec(expected) ?? [];
+  if (kind === 'includes') return (came) => (typeof came === 'string' ? came : JSON.stringify(came ?? '')).includes(fillString(argument, words));
   if (kind === 'path') return (came) => typeof came === 'string' && isPath(came, String(fill(argument.replaceAll('<row>', '{{row}}'), words)));
   return PLAIN[expected];
 }

@@ -1,5 +1,6 @@
 /** What a conformance row is, and how the rows are read from `rows/`. The format is told in README.md. */
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Signing } from './sign.js';
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export interface JsonObject {
@@ -16,8 +17,10 @@ export interface Asked {
   readonly rawBody?: string;
   /** null leaves a usual header out. */
   readonly headers?: Readonly<Record<string, string | null>>;
-  /** false: no token; a name: the token of a `given` user. Absent: a user who may do everything. */
+  /** false: no token; a name: the token of a `given` user or integration. Absent: a user who may do everything. */
   readonly auth?: false | string;
+  /** Signed in place of a token. */
+  readonly oauth?: Signing;
 }
 
 export interface Answered {
@@ -34,7 +37,7 @@ export interface Answered {
   readonly headers?: Readonly<Record<string, Json>>;
   /** The exact bytes, as base64. */
   readonly bytes?: string;
-  /** The exact text. */
+  /** The whole text, or a matcher. */
   readonly text?: string;
 }
 
@@ -48,11 +51,18 @@ export interface Step {
   /** So many times at once, `{{n}}` counting from 1; `distinct` says whether the answers must differ. */
   readonly together?: number;
   readonly distinct?: boolean;
+  /** Asked again until it fits, for some seconds: what is queued is done later. */
+  readonly waits?: boolean;
 }
 
 export interface GivenUser {
   readonly user: string;
   readonly resources: readonly string[];
+}
+export interface GivenIntegration {
+  readonly integration: string;
+  readonly resources: readonly string[];
+  readonly revoked?: boolean;
 }
 /** Scope → entry (`*`: each) → fields. */
 export type Claims = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
@@ -65,8 +75,8 @@ export interface Row {
   readonly stores: readonly string[];
   /** Environment of a service of its own. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** A name in fixtures.json, a user, or a step. */
-  readonly given: readonly (string | GivenUser | Step)[];
+  /** A name in fixtures.json, a user, an integration, or a step. */
+  readonly given: readonly (string | GivenUser | GivenIntegration | Step)[];
   readonly steps: readonly Step[];
   /** `scope` or `scope product` → its gallery, in order, each at least this. */
   readonly then?: Readonly<Record<string, readonly JsonObject[]>>;

@@ -34,6 +34,7 @@ function word(name: string, words: Words): Json {
   if (known !== undefined) return known;
   const [kind, what = '', count = '1'] = name.split(':');
   if (kind === 'sku') return `${String(words.get('row'))}-${what}`;
+  if (kind === 'now') return String(Math.floor(Date.now() / 1000) + Number(what));
   if (kind === 'fill') return what.repeat(Number(count));
   if (kind === 'nested') return '['.repeat(Number(what)) + ']'.repeat(Number(what));
   throw new Error(`nothing is called {{${name}}} here`);

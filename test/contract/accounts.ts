@@ -6,7 +6,8 @@ import { type DatabaseAdapter, testOn } from './adapters.js';
 
 const LOCK = { limit: 6, lockMs: 1000 };
 const DAY_MS = 86_400_000;
-const aUser = (name: string, more: Partial<User> = {}): User => ({ name, passwordHash: `hash of ${name}`, resources: 'every', stores: 'every', ...more });
+type NewUser = Parameters<Accounts['add']>[0];
+const aUser = (name: string, more: Partial<User> = {}): NewUser => ({ name, passwordHash: `hash of ${name}`, resources: 'every', stores: 'every', ...more });
 
 export function accountsContract(adapter: DatabaseAdapter): void {
   const test = testOn(adapter.open);
@@ -19,9 +20,9 @@ export function accountsContract(adapter: DatabaseAdapter): void {
       aUser('constructor'),
     ];
     for (const user of users) expect(await accounts.add(user)).toBe(true);
-    for (const user of users) expect(await accounts.find(user.name)).toEqual(user);
+    for (const [at, user] of users.entries()) expect(await accounts.find(user.name)).toEqual({ ...user, kind: 'user', id: at + 1 });
     expect((await accounts.list()).map(({ name }) => name)).toEqual(['Ben', 'anna', 'ben', 'constructor']);
-    expect(await accounts.list()).toEqual(expect.arrayContaining(users));
+    expect(await accounts.list()).toEqual(await Promise.all(['Ben', 'anna', 'ben', 'constructor'].map((name) => accounts.find(name))));
     for (const nobody of ['BEN', '', '__proto__']) expect(await accounts.find(nobody)).toBeUndefined();
   });
 
@@ -32,13 +33,21 @@ export function accountsContract(adapter: DatabaseAdapter): void {
     expect(await accounts.list()).toHaveLength(1);
   });
 
-  test('a token stands for its user until it expires', async ({ accounts, catalog }) => {
+  test('the number of a user is never given twice', async ({ accounts }) => {
+    await accounts.add(aUser('anna'));
+    await accounts.add(aUser('ben'));
+    await accounts.add(aUser('ben'));
+    await accounts.remove('ben');
+    await accounts.add(aUser('ben'));
+    expect((await accounts.list()).map(({ id }) => id)).toEqual([1, 3]);
+  });
+
+  test('a token stands for its user until it expires', async ({ accounts }) => {
     const anna = aUser('anna', { resources: ['a'], stores: [storeCode('german')] });
     await accounts.add(anna);
     await accounts.addToken({ hash: 'h1', user: anna, expiresAt: 100 });
-    const { version } = await catalog.shop();
-    const { passwordHash: _, ...principal } = anna;
-    expect(await accounts.findToken('h1', 99)).toMatchObject({ principal, shopVersion: version });
+    const { passwordHash: _, ...grant } = anna;
+    expect(await accounts.findToken('h1', 99)).toEqual({ principal: { ...grant, kind: 'user', id: 1 }, expiresAt: 100 });
     for (const [hash, now] of [
       ['h1', 100],
       ['h1', 5000],
@@ -49,18 +58,51 @@ export function accountsContract(adapter: DatabaseAdapter): void {
       expect(await accounts.findToken(hash, now)).toBeUndefined();
   });
 
-  test('a token look-up tells the version of the shop now', async ({ accounts, catalog }) => {
-    await accounts.add(aUser('anna'));
-    await accounts.addToken({ hash: 'h', user: aUser('anna'), expiresAt: 100 });
+  test('the versions: of the shop now, and another one of access after whatever makes somebody nobody', async ({ accounts, integrations, catalog }) => {
+    await signedIn(accounts);
+    await integrations.add({ name: 'erp', resources: 'every', stores: 'every', consumerHash: 'c', consumerSecret: 's', tokenHash: 't', tokenSecret: 'u' });
+    const before = await accounts.versions();
+    expect(before.shop).toBe((await catalog.shop()).version);
     await catalog.addStore({ code: storeCode('german'), name: 'x', website: undefined, locale: 'de_DE' });
-    expect((await accounts.findToken('h', 0))?.shopVersion).toBe((await catalog.shop()).version);
+    await accounts.findToken('a1', 0);
+    await accounts.forgetTokens(0);
+    expect(await accounts.versions()).toEqual({ shop: (await catalog.shop()).version, access: before.access });
+    expect((await accounts.versions()).shop).toBeGreaterThan(before.shop);
+    let { access } = before;
+    for (const ending of [
+      () => accounts.revokeTokens('ben'),
+      () => accounts.setPassword('anna', 'new'),
+      () => accounts.remove('anna'),
+      () => integrations.revoke('erp'),
+    ]) {
+      await ending();
+      const now = (await accounts.versions()).access;
+      expect(now, String(ending)).toBeGreaterThan(access);
+      access = now;
+    }
+  });
+
+  test('a token can be renewed while it stands, and ended', async ({ accounts }) => {
+    const anna = aUser('anna');
+    await accounts.add(anna);
+    for (const hash of ['h1', 'h2']) await accounts.addToken({ hash, user: anna, expiresAt: 100 });
+    expect(await accounts.renewToken('h1', 99, 200)).toBe(true);
+    expect((await accounts.findToken('h1', 150))?.expiresAt).toBe(200);
+    expect([await accounts.renewToken('h2', 100, 200), await accounts.renewToken('h3', 0, 200)]).toEqual([false, false]);
+    expect(await accounts.findToken('h2', 100)).toBeUndefined();
+    const { access } = await accounts.versions();
+    await accounts.endToken('h3');
+    expect((await accounts.versions()).access).toBe(access);
+    await accounts.endToken('h1');
+    expect((await accounts.versions()).access).toBeGreaterThan(access);
+    expect([await accounts.findToken('h1', 0), (await accounts.findToken('h2', 0))?.expiresAt]).toEqual([undefined, 100]);
   });
 
   test('a new password ends the tokens of that user alone', async ({ accounts }) => {
     await signedIn(accounts);
     expect(await accounts.setPassword('anna', 'new')).toBe(true);
     expect(await valid(accounts)).toEqual(['b1']);
-    expect(await accounts.find('anna')).toEqual(aUser('anna', { passwordHash: 'new' }));
+    expect(await accounts.find('anna')).toEqual({ ...aUser('anna', { passwordHash: 'new' }), kind: 'user', id: 1 });
     expect((await accounts.find('ben'))?.passwordHash).toBe('hash of ben');
     expect(await accounts.setPassword('nobody', 'new')).toBe(false);
     expect(await accounts.find('nobody')).toBeUndefined();
@@ -71,7 +113,7 @@ export function accountsContract(adapter: DatabaseAdapter): void {
     expect(await accounts.revokeTokens('anna')).toBe(2);
     expect(await accounts.revokeTokens('anna')).toBe(0);
     expect(await valid(accounts)).toEqual(['b1']);
-    expect(await accounts.find('anna')).toEqual(aUser('anna'));
+    expect(await accounts.find('anna')).toEqual({ ...aUser('anna'), kind: 'user', id: 1 });
   });
 
   test('a removed user is gone with its tokens, also for who takes the name later', async ({ accounts }) => {

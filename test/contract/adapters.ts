@@ -4,25 +4,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { test } from 'vitest';
-import type { Accounts, BlobIndex, Blobs, Catalog, GalleryStore } from '../../src/app/ports.js';
+import type { Accounts, BlobIndex, Blobs, Bulks, Catalog, GalleryStore, Integrations } from '../../src/app/ports.js';
 import { createDiskBlobs } from '../../src/storage/blobs/disk.js';
 import { createMemoryAccounts } from '../../src/storage/memory/accounts.js';
 import { createMemoryBlobIndex, createMemoryBlobs } from '../../src/storage/memory/blobs.js';
+import { createMemoryBulks } from '../../src/storage/memory/bulks.js';
 import { createMemoryCatalog } from '../../src/storage/memory/catalog.js';
 import { createMemoryGalleryStore, emptyMemory } from '../../src/storage/memory/galleries.js';
+import { createMemoryIntegrations } from '../../src/storage/memory/integrations.js';
 import { createAccounts } from '../../src/storage/sql/accounts.js';
 import { createBlobIndex } from '../../src/storage/sql/blob-index.js';
+import { createBulks } from '../../src/storage/sql/bulks.js';
 import { createCatalog } from '../../src/storage/sql/catalog.js';
 import { closeDatabase, type SqlDatabase } from '../../src/storage/sql/database.js';
 import { openSqlite } from '../../src/storage/sql/dialects/sqlite.js';
 import { createGalleryStore } from '../../src/storage/sql/galleries.js';
+import { createIntegrations } from '../../src/storage/sql/integrations.js';
 import { migrate } from '../../src/storage/sql/migrate.js';
 
 export interface OpenDatabase {
   readonly galleries: GalleryStore;
   readonly catalog: Catalog;
   readonly accounts: Accounts;
+  readonly integrations: Integrations;
   readonly index: BlobIndex;
+  readonly bulks: Bulks;
   /** Closes it and leaves nothing behind. */
   close(): Promise<void>;
 }
@@ -46,11 +52,14 @@ export const MEMORY: DatabaseAdapter = {
   async open() {
     const memory = emptyMemory();
     const catalog = createMemoryCatalog(memory);
+    const access = { value: 1 };
     return {
       catalog,
       galleries: createMemoryGalleryStore(memory),
-      accounts: createMemoryAccounts(catalog),
+      accounts: createMemoryAccounts(catalog, access),
+      integrations: createMemoryIntegrations(access),
       index: createMemoryBlobIndex(memory),
+      bulks: createMemoryBulks(memory),
       close: async () => undefined,
     };
   },
@@ -92,7 +101,9 @@ function portsOf(database: SqlDatabase): Omit<OpenDatabase, 'close'> {
     galleries: createGalleryStore(database),
     catalog: createCatalog(database),
     accounts: createAccounts(database),
+    integrations: createIntegrations(database),
     index: createBlobIndex(database),
+    bulks: createBulks(database),
   };
 }
 

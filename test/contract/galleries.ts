@@ -27,6 +27,7 @@ export function galleryStoreContract(adapter: DatabaseAdapter): void {
     expect(await galleries.loadGallery(SHIRT, 'every')).toBeUndefined();
     expect(await galleries.loadProduct(SHIRT, [])).toBeUndefined();
     expect(await galleries.version(SHIRT)).toBeUndefined();
+    for (const id of [0, 1, -1]) expect(await galleries.findSku(id as ProductId)).toBeUndefined();
     for (const nowhere of ['/s/h/shirt.jpg', '', '/', 'constructor', '__proto__', "'"]) expect(await galleries.findFile(nowhere)).toBeUndefined();
   });
 
@@ -474,10 +475,13 @@ export function galleryStoreContract(adapter: DatabaseAdapter): void {
     }));
     await writer.run('shirt', { kind: 'claim-roles', entry: id, scope: 'global', roles: ['image'], pin: false });
     await writer.add('hat', { name: '/a/a/a.jpg' });
+    const shirt = (await writer.load('shirt')).product.id;
+    expect(await galleries.findSku(shirt)).toBe('shirt');
     expect(await galleries.removeProduct(SHIRT, author())).toBe(true);
     expect(await galleries.removeProduct(SHIRT, author())).toBe(false);
     expect(await galleries.loadProduct(SHIRT, 'every')).toBeUndefined();
     expect(await galleries.version(SHIRT)).toBeUndefined();
+    expect(await galleries.findSku(shirt)).toBeUndefined();
     for (const file of ['/a/a/a.jpg', '/g/e/g.jpg']) expect(await galleries.findFile(file)).toBeUndefined();
     expect((await galleries.findFile('/a/a/a_1.jpg'))?.blob).toBe(blobOf('/a/a/a.jpg'));
     expect((await addOne(writer, 'shirt', { name: '/a/a/a.jpg' })).file).toBe('/a/a/a.jpg');

@@ -169,7 +169,10 @@ describe('sign-in', () => {
 
   it('five wrong ones are forgiven by a right one, and a lock by time', async () => {
     let now = Date.now();
-    const access = createAccess(service.app.accounts, createSecrets(), () => now, { tokenLifeMs: 60_000, attempts: 6, lockMs: 1_800_000 });
+    const access = createAccess(
+      { ...service.app, secrets: createSecrets(() => new Uint8Array(32)), clock: () => now },
+      { tokenLifeMs: 60_000, attempts: 6, lockMs: 1_800_000 },
+    );
     await service.addUser('forgetful', 'Pass-Word-1');
     const tries = async (count: number) => {
       for (let i = 0; i < count; i++) expect((await access.signIn('forgetful', 'wrong')).ok).toBe(false);

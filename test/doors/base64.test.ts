@@ -29,7 +29,7 @@ test('what is no base64 is not decoded', () => {
 
 const long = 'QUJD'.repeat(2000);
 const restored = (body: string) => {
-  const { json, cuts } = cutPictures(Buffer.from(body));
+  const { rest: json, cuts } = cutPictures(Buffer.from(body));
   let whole = json.toString();
   for (const [mark, bytes] of cuts) whole = whole.replace(mark, Buffer.from(bytes).toString());
   return { whole, count: cuts.size, json: json.toString() };

@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { expect } from 'vitest';
 import { picture } from '../conformance/pictures.js';
 import { send } from '../conformance/wire.js';
+import { insideTold } from '../support/discretion.js';
 import type { TestService } from '../support/running.js';
 
 export interface Reply {
@@ -33,7 +34,7 @@ export function clientOf(service: TestService, token: string = service.token): C
 function expectDiscreet(service: Pick<TestService, 'data'>, { status, text, headers }: Omit<Reply, 'bytes'>, asked: string): void {
   expect(status, `${asked} => ${text.slice(0, 500)}`).toBeLessThan(500);
   if (headers['content-type']?.startsWith('image/')) return;
-  for (const inside of [process.cwd(), service.data, 'node_modules', 'SQLITE', 'at file:', '\n    at ']) expect(text).not.toContain(inside);
+  expect(insideTold(service, text)).toBeUndefined();
 }
 
 /** As the REST door answers whatever is refused: a 4xx with a message, as JSON. */

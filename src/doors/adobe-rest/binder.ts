@@ -6,7 +6,6 @@
  */
 import type { Compat } from '../door.js';
 import { type Answer, invalidText, joined, notAllValid, required, unsupported, wrongType } from './answer.js';
-import type { Route } from './route.js';
 
 export type Shape =
   | { readonly kind: 'int' | 'float' | 'bool' | 'string' }
@@ -30,6 +29,9 @@ const MAX_DEPTH = 64;
 const bound = (value: unknown): Bound => ({ ok: true, value });
 const refused = (answer: Answer): Bound => ({ ok: false, answer });
 
+/** Refused where it is absent or null, unless it is `optional`. */
+export type Argument = Shape & { readonly optional?: true };
+
 /** Where the arguments of a call come from. */
 export interface Given {
   /** Decoded path parameters, in order. */
@@ -44,8 +46,12 @@ export type BoundArguments = { readonly ok: true; readonly value: Record<string,
  * The arguments of a call. Of equal names the path's wins, then the query's; what else stands at the top is nobody's
  * business. On PUT the last path parameter is also the field of that name in the data object that is sent.
  */
-export function bindArguments({ args, method }: Pick<Route, 'args' | 'method'>, { path = {}, query, body }: Given, compat: Compat): BoundArguments {
-  const given: Record<string, unknown> = isRecord(body) ? bySnakeCase(body) : {};
+export function bindArguments(
+  { args, method }: { readonly args: Readonly<Record<string, Argument>>; readonly method: string },
+  { path = {}, query, body }: Given,
+  compat: Compat,
+): BoundArguments {
+  const given = bySnakeCase(isRecord(body) ? body : {});
   if (query !== undefined) Object.assign(given, bySnakeCase(query));
   const inPath = bySnakeCase(path);
   Object.assign(given, inPath);
@@ -134,7 +140,7 @@ function hasScript(text: string): boolean {
 const isTrue = (value: unknown): boolean => value === true || ['1', 'true', 'on', 'yes'].includes(String(value).trim().toLowerCase());
 
 function bindTexts(value: unknown, place: Place): Bound {
-  const list = value === '' ? [] : listOf(value);
+  const list = listOf(value);
   if (list === undefined)
     return refused(wrongType(typeof value === 'string' ? 'string' : typeof value === 'object' ? 'array' : typeof value, 'string[]', place.field));
   const texts: string[] = [];
@@ -236,7 +242,8 @@ function bySnakeCase(value: object): Record<string, unknown> {
 }
 
 const snakeCase = (key: string): string => (/[A-Z]/.test(key) ? key.replace(/[A-Z]/g, (c, at: number) => `${at === 0 ? '' : '_'}${c.toLowerCase()}`) : key);
-const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase());
+/** `entry_id` → `entryId` */
+export const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase());
 const upperCamelCase = (name: string): string => {
   const camel = camelCase(shown(name));
   return camel.charAt(0).toUpperCase() + camel.slice(1);

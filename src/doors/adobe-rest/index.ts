@@ -4,33 +4,39 @@ import { may } from '../../app/access.js';
 import type { App } from '../../app/app.js';
 import type { Principal } from '../../app/ports.js';
 import { scopeOf, storeOf } from '../../app/stores.js';
-import { authorOf, type Door, type DoorOptions, publicBase, rawPath } from '../door.js';
+import { allowOrigins, authorOf, type Door, type DoorOptions, publicBase, rawPath } from '../door.js';
 import { type Address, bulkPath, createMatcher, type Match, parseAddress } from './address.js';
 import { type Answer, bodyTooLarge, cannotBeProcessed, noRoute, notAuthorized, refusal, success, verbRefused } from './answer.js';
+import { acceptCalls, performCall, QUEUED } from './async.js';
 import { bindArguments } from './binder.js';
-import { acceptsJson, type Body, NOTHING, notAcceptable, parseBody, refusedType } from './body.js';
+import { NOTHING, parseBody, type ReadBody } from './body.js';
+import { identify } from './caller.js';
+import { bodyFormat, chooseFormat, type Format, notAcceptable } from './negotiation.js';
 import { parseFields, project } from './projection.js';
 import { parseQuery, type QueryMap } from './query.js';
 import { jsonOf } from './rendered.js';
-import type { Surroundings } from './route.js';
+import type { Route, Surroundings } from './route.js';
 import { ROUTES } from './routes.js';
+import { schemaOf } from './schema.js';
+import { renderXml } from './xml.js';
 
 const VERBS = new Set(['GET', 'POST', 'PUT', 'DELETE']);
 /** A name and a password need no more; who has not signed in may not send more. */
 const ANONYMOUS_BODY_BYTES = 64 * 1024;
 
-/** What may wait in the queue: every call that writes and needs a caller. */
-const QUEUED = ROUTES.filter(({ method, resource }) => method !== 'GET' && resource !== 'anonymous');
 const MATCHERS = { sync: createMatcher(ROUTES), async: createMatcher(QUEUED), bulk: createMatcher(QUEUED, bulkPath) };
 
 export const adobeRest: Door = {
   name: 'adobe-rest',
+  perform: performCall,
   register(server, app, options) {
     server.register(async (door: FastifyInstance) => {
+      await allowOrigins(door, options);
       door.decorateRequest('admitted');
+      door.decorateRequest('answerFormat');
       // Before a byte of the body is read: a stranger's upload takes no room.
       door.addHook('onRequest', async (request, reply) => {
-        const caller = await admit(app, request);
+        const caller = await admit(app, options, request);
         if ('answer' in caller) return send(reply, caller.answer);
         request.admitted = caller;
       });
@@ -43,11 +49,14 @@ export const adobeRest: Door = {
 };
 
 function send(reply: FastifyReply, { status, body }: Answer) {
+  const format = reply.request.answerFormat ?? 'json';
   return reply
     .code(status)
-    .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
-    .send(jsonOf(body));
+    .headers({ 'content-type': `application/${format}; charset=utf-8`, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    .send(RENDERERS[format](body));
 }
+
+const RENDERERS: Readonly<Record<Format, (body: unknown) => string>> = { json: jsonOf, xml: renderXml };
 
 /** A request that may go on. */
 interface Admitted extends Pick<Surroundings, 'principal' | 'shop' | 'scope'> {
@@ -60,18 +69,24 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by this door before it reads a body. */
     admitted?: Admitted;
+    /** As the caller's Accept header chooses; set by this door. */
+    answerFormat?: Format;
   }
 }
 
-async function admit(app: App, request: FastifyRequest): Promise<Admitted | { answer: Answer }> {
+async function admit(app: App, options: DoorOptions, request: FastifyRequest): Promise<Admitted | { answer: Answer }> {
   const { accept } = request.headers;
-  if (!acceptsJson(accept)) return { answer: notAcceptable(accept ?? '') };
+  const format = chooseFormat(accept);
+  if (format === undefined) return { answer: notAcceptable(accept ?? '') };
+  request.answerFormat = format;
   if (!VERBS.has(request.method)) return { answer: verbRefused(request.method) };
   const address = parseAddress(rawPath(request));
+  // A schema has one form, whatever a browser asks for.
+  if (address.processor === 'schema') request.answerFormat = 'json';
   if (!(await isTaken(app, address, request.method))) return { answer: cannotBeProcessed() };
   const { processor, segments } = address;
   const matched = processor === 'schema' || processor === undefined ? undefined : MATCHERS[processor](request.method, segments);
-  return matched === undefined && processor !== 'schema' ? { answer: noRoute() } : authorize(app, request, matched, address);
+  return matched === undefined && processor !== 'schema' ? { answer: noRoute() } : authorize(app, options, request, matched, address);
 }
 
 /** Whether there is such a store view, and somebody who takes such a path. Before a store view is called unknown the shop is read again. */
@@ -80,15 +95,21 @@ async function isTaken(app: App, { store, processor }: Address, method: string):
   return storeOf(await app.stores.shop(), store) !== undefined || storeOf(await app.stores.refresh(), store) !== undefined;
 }
 
-const NOBODY: Principal = { name: '', resources: [], stores: [] };
+const NOBODY: Principal = { id: 0, kind: 'user', name: '', resources: [], stores: [] };
 
-/** A bad token makes the caller a guest, as the original has it: what needs no rights goes on. */
-async function authorize(app: App, request: FastifyRequest, match: Match | undefined, address: Address): Promise<Admitted | { answer: Answer }> {
+async function authorize(
+  app: App,
+  options: DoorOptions,
+  request: FastifyRequest,
+  match: Match | undefined,
+  address: Address,
+): Promise<Admitted | { answer: Answer }> {
   const resource = match?.route.resource;
-  const token = /^bearer ([^ ]+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  const known = token === undefined || resource === 'anonymous' ? undefined : await app.access.authenticate(token);
-  // The version came with the token, so a store view added or removed elsewhere counts from this very request.
-  const shop = known === undefined ? await app.stores.refresh() : await app.stores.shop(known.shopVersion);
+  const caller = resource === 'anonymous' ? { known: undefined } : await identify(app, options, request);
+  if ('answer' in caller) return caller;
+  const { known } = caller;
+  // By its version, so a store view added or removed elsewhere counts from this very request.
+  const shop = await app.stores.shop(known?.shopVersion ?? (await app.accounts.versions()).shop);
   const [store, scope] = [storeOf(shop, address.store), scopeOf(shop, address.store)];
   if (store === undefined || scope === undefined) return { answer: cannotBeProcessed() };
   const admitted = { principal: known?.principal ?? NOBODY, shop, scope, address, match };
@@ -105,19 +126,31 @@ function announcedBytes({ headers }: FastifyRequest): number {
 }
 
 async function serve(app: App, options: DoorOptions, request: FastifyRequest, { principal, shop, scope, address, match }: Admitted): Promise<Answer> {
-  if (match === undefined) return noRoute();
   const query = parseQuery(request.originalUrl);
+  if (match === undefined) return answerSchema(address, query, { shop, principal }, publicBase(request, options));
   // A DELETE that is answered at once has no body; one that is queued may.
   const hasBody = request.method === 'DELETE' ? address.processor !== 'sync' : request.method !== 'GET';
-  const body = hasBody ? parseBody(request.headers['content-type'], request.body as Buffer | undefined) : NOTHING;
+  const body = hasBody ? parseBody(request.headers['content-type'], request.body as Buffer | undefined, options.developer) : NOTHING;
   if (!body.ok) return body.answer;
   const by = authorOf(request, principal, adobeRest.name, app);
   const around: Surroundings = { app, options, shop, scope, principal, by, base: () => publicBase(request, options) };
-  return address.processor === 'sync' ? answerCall(match, query, body, around) : noRoute();
+  return address.processor === 'sync' ? answerCall(match, query, body, around) : acceptCalls(match, body, address, around);
+}
+
+/** What there is to call here, for this caller at this address. */
+function answerSchema(
+  { store, schemaOf: calls = 'sync' }: Address,
+  { services }: QueryMap,
+  { shop, principal }: Pick<Admitted, 'shop' | 'principal'>,
+  base: string,
+) {
+  const at = storeOf(shop, store);
+  const allows = ({ resource }: Route) => resource === 'anonymous' || (at !== undefined && may(principal, resource, at));
+  return schemaOf(calls === 'sync' ? ROUTES : QUEUED, { calls, store, services, base, allows });
 }
 
 /** A call that is answered with what it comes to. */
-async function answerCall({ route, params }: Match, query: QueryMap, body: Body & { ok: true }, around: Surroundings): Promise<Answer> {
+async function answerCall({ route, params }: Match, query: QueryMap, body: ReadBody, around: Surroundings): Promise<Answer> {
   const bound = bindArguments(route, { path: params, query, body: body.value }, around.options.compat);
   if (!bound.ok) return bound.answer;
   const fields = parseFields(query.fields);
@@ -129,7 +162,8 @@ async function answerCall({ route, params }: Match, query: QueryMap, body: Body 
 function failure(error: unknown, request: FastifyRequest, options: DoorOptions): Answer {
   const { statusCode, code } = error as { statusCode?: number; code?: string };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge(request.routeOptions.bodyLimit);
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return refusal(400, refusedType(request.headers['content-type'] ?? '') ?? 'Content-Type header is invalid.');
+  const type = bodyFormat(request.headers['content-type']);
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return refusal(400, 'refused' in type ? type.refused : 'Content-Type header is invalid.');
   if (statusCode !== undefined && statusCode < 500) return refusal(statusCode, 'Decoding error.');
   request.log.error({ reqId: request.id, err: error }, 'request failed');
   const answer = refusal(500, `Internal Error. Details are available in Magento log file. Report ID: webapi-${request.id}`);

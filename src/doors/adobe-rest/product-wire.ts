@@ -60,4 +60,5 @@ function roleAttributes(gallery: Gallery, entries: readonly EntryView[], scope: 
 }
 
 /** `2026-11-21 21:16:31`, UTC. */
-const timeOut = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+/** `2026-11-21 21:18:38`, UTC. */
+export const timeOut = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');

@@ -6,7 +6,7 @@ import type { Author, Principal, Shop } from '../../app/ports.js';
 import type { Scope } from '../../core/scope.js';
 import type { DoorOptions } from '../door.js';
 import type { Answer } from './answer.js';
-import type { Shape } from './binder.js';
+import type { Argument, Shape } from './binder.js';
 import type { FieldTree } from './projection.js';
 
 /** Where a call happens, whether it came over HTTP or out of the queue. */
@@ -38,13 +38,12 @@ export interface Route {
   readonly resource: Resource | 'anonymous';
   /** What the original calls it; topics, messages of bulk operations and the schema are made of it. */
   readonly operation: Operation;
-  /** By snake_case name. One that is absent or null is refused, unless it is `optional`. */
+  /** By snake_case name. */
   readonly args: Readonly<Record<string, Argument>>;
   /** What it answers. */
   readonly result: Shape;
   readonly handle: (call: Call) => Promise<Answer>;
 }
-export type Argument = Shape & { readonly optional?: true };
 export interface Operation {
   /** `Magento\Catalog\Api\ProductRepositoryInterface` */
   readonly interface: string;

@@ -2,6 +2,7 @@
 import type { StoreView } from '../../app/ports.js';
 import { type Answer, success } from './answer.js';
 import type { Call } from './route.js';
+import { attributeOut } from './standard-attributes.js';
 
 const storeOut = ({ id, code, name, website, group }: Omit<StoreView, 'locale' | 'code'> & { code: string }) => ({
   id,
@@ -62,51 +63,8 @@ export async function listConfigs({ shop, base: baseOf, args }: Call): Promise<A
   );
 }
 
-const STANDARD = new Map([
-  ['image', { id: 87, label: 'Base' }],
-  ['small_image', { id: 88, label: 'Small' }],
-  ['thumbnail', { id: 89, label: 'Thumbnail' }],
-  ['swatch_image', { id: 135, label: 'Swatch' }],
-]);
-
 /** By the set's name; an unknown one has none. */
 export async function listRoles({ shop, args }: Call): Promise<Answer> {
   const set = shop.sets.find(({ name }) => name === args.attribute_set_name);
-  return success((set?.roles ?? []).map((code, at) => roleAttributeOut(code, at)));
-}
-
-function roleAttributeOut(code: string, at: number) {
-  const { id, label } = STANDARD.get(code) ?? { id: 1000 + at, label: code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ') };
-  return {
-    is_wysiwyg_enabled: false,
-    is_html_allowed_on_front: false,
-    used_for_sort_by: false,
-    is_filterable: false,
-    is_filterable_in_search: false,
-    is_used_in_grid: false,
-    is_visible_in_grid: false,
-    is_filterable_in_grid: false,
-    position: 0,
-    apply_to: [],
-    is_searchable: '0',
-    is_visible_in_advanced_search: '0',
-    is_comparable: '0',
-    is_used_for_promo_rules: '0',
-    is_visible_on_front: '0',
-    used_in_product_listing: '1',
-    is_visible: true,
-    scope: 'store',
-    attribute_id: id,
-    attribute_code: code,
-    frontend_input: 'media_image',
-    entity_type_id: '4',
-    is_required: false,
-    options: [],
-    is_user_defined: !STANDARD.has(code),
-    default_frontend_label: label,
-    frontend_labels: [],
-    backend_type: 'varchar',
-    is_unique: '0',
-    validation_rules: [],
-  };
+  return success((set?.roles ?? []).map((code, at) => attributeOut(code, at, 'media_image')));
 }

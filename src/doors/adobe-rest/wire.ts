@@ -16,7 +16,7 @@ import type { Compat } from '../door.js';
 import type { SentContent, SentEntry, SentVideo } from './shapes.js';
 
 /** The wire's word for a role that deliberately nobody plays. */
-const NO_SELECTION = 'no_selection';
+export const NO_SELECTION = 'no_selection';
 
 export function entryOut(entry: EntryView, content?: unknown): Record<string, unknown> {
   const { label, position, disabled, file } = entry.values;

@@ -2,14 +2,16 @@
 import { Command, CommanderError } from 'commander';
 import { demoCommand } from './demo.js';
 import { CliFault, type Host } from './host.js';
+import { integrationCommands } from './integrations.js';
 import { serveCommand } from './serve.js';
 import { setCommands } from './sets.js';
 import { storeCommands } from './stores.js';
 import { userCommands } from './users.js';
 import { versionCommand } from './version.js';
+import { workCommand } from './work.js';
 
 /** A file each, and a line here. */
-const COMMANDS = [serveCommand, demoCommand, storeCommands, userCommands, setCommands, versionCommand] as const;
+const COMMANDS = [serveCommand, workCommand, demoCommand, storeCommands, userCommands, integrationCommands, setCommands, versionCommand] as const;
 
 export async function runCli(argv: readonly string[], host: Host): Promise<void> {
   const program = new Command('vitrine').description('Product media service: one gallery per product, every store view its own values.').exitOverride();

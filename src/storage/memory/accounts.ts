@@ -1,21 +1,29 @@
 /** Users, tokens and failed sign-ins in memory. */
 import type { Accounts, Catalog, User } from '../../app/ports.js';
 
-export function createMemoryAccounts(catalog: Catalog): Accounts {
+/** What {@link Accounts.versions} calls `access`. */
+export interface AccessVersion {
+  value: number;
+}
+
+export function createMemoryAccounts(catalog: Catalog, access: AccessVersion): Accounts {
+  let lastId = 0;
   const users = new Map<string, User>();
   const tokens = new Map<string, { user: string; expiresAt: number }>();
   const attempts = new Map<string, { count: number; lastAt: number }>();
   const revoke = (name: string): number => {
+    access.value++;
     const mine = [...tokens].filter(([, token]) => token.user === name);
     for (const [hash] of mine) tokens.delete(hash);
     return mine.length;
   };
   return {
+    versions: async () => ({ shop: (await catalog.shop()).version, access: access.value }),
     find: async (name) => users.get(name),
     list: async () => [...users.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     async add(user) {
       if (users.has(user.name)) return false;
-      users.set(user.name, user);
+      users.set(user.name, { ...user, kind: 'user', id: ++lastId });
       return true;
     },
     async setPassword(name, passwordHash) {
@@ -36,8 +44,19 @@ export function createMemoryAccounts(catalog: Catalog): Accounts {
     },
     async findToken(hash, now) {
       const token = tokens.get(hash);
-      const principal = token !== undefined && token.expiresAt > now ? users.get(token.user) : undefined;
-      return principal && { principal, shopVersion: (await catalog.shop()).version };
+      const user = token !== undefined && token.expiresAt > now ? users.get(token.user) : undefined;
+      if (token === undefined || user === undefined) return undefined;
+      const { passwordHash: _, ...principal } = user;
+      return { principal, expiresAt: token.expiresAt };
+    },
+    async renewToken(hash, now, expiresAt) {
+      const token = tokens.get(hash);
+      const stands = token !== undefined && token.expiresAt > now;
+      if (stands) token.expiresAt = expiresAt;
+      return stands;
+    },
+    async endToken(hash) {
+      if (tokens.delete(hash)) access.value++;
     },
     revokeTokens: async (name) => revoke(name),
     async forgetTokens(now) {

@@ -6,6 +6,7 @@ import { emptyGallery, pictures } from '../../core/gallery.js';
 import { type BlobHash, type EntryId, type MediaPath, type ProductId, type SkuKey, skuKey } from '../../core/ids.js';
 import { numberedPath } from '../../core/naming.js';
 import type { Scoped } from '../../core/scope.js';
+import { searchAmong } from '../../core/search.js';
 import { FRESH_SHOP } from './fresh-shop.js';
 
 /** What the memory adapters share, as the tables of one database would. */
@@ -14,7 +15,11 @@ export interface Memory {
   readonly files: Map<MediaPath, BlobHash>;
   readonly blobs: Map<BlobHash, Omit<BlobFacts, 'verdict'> & { verdict: Verdict; renewedAt: number }>;
   readonly lastId: { product: number; entry: number };
+  /** Every attribute that ever had a value. */
+  readonly attributes: Set<string>;
   shop: Shop;
+  /** Writes one after the other, each alone. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export const emptyMemory = (): Memory => ({
@@ -22,17 +27,38 @@ export const emptyMemory = (): Memory => ({
   files: new Map(),
   blobs: new Map(),
   lastId: { product: 0, entry: 0 },
+  attributes: new Set(),
   shop: FRESH_SHOP,
+  inTurn: createTurns(),
 });
 
-export function createMemoryGalleryStore(memory: Memory): GalleryStore {
+function createTurns(): Memory['inTurn'] {
   let last: Promise<unknown> = Promise.resolve();
-  /** Writes one after the other, each alone. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  return (work) => {
     const turn = last.then(work);
     last = turn.catch(() => undefined);
     return turn;
   };
+}
+
+/** As it is now, to work on or to go back to; whoever works on a copy is alone there. */
+export function copyOf(memory: Memory): Memory {
+  const { products, files, blobs, lastId } = memory;
+  return { ...memory, products: new Map(products), files: new Map(files), blobs: new Map(blobs), lastId: { ...lastId }, inTurn: (work) => work() };
+}
+
+/** Makes it what a copy of it is. */
+export function takeOver(memory: Memory, copy: Memory): void {
+  for (const name of ['products', 'files', 'blobs'] as const) {
+    const map = memory[name] as Map<unknown, unknown>;
+    map.clear();
+    for (const [key, value] of copy[name]) map.set(key, value);
+  }
+  Object.assign(memory.lastId, copy.lastId);
+}
+
+export function createMemoryGalleryStore(memory: Memory): GalleryStore {
+  const { inTurn } = memory;
   /** With what follows from the shop around it. */
   const find = (sku: SkuKey): StoredProduct | undefined => {
     const stored = memory.products.get(sku);
@@ -47,6 +73,7 @@ export function createMemoryGalleryStore(memory: Memory): GalleryStore {
     return stored && narrow(stored, stores);
   };
   return {
+    findSku: async (id) => [...memory.products.values()].find(({ product }) => product.id === id)?.product.sku,
     version: async (sku) => find(sku)?.version,
     loadGallery: load,
     loadProduct: load,
@@ -70,6 +97,7 @@ export function createMemoryGalleryStore(memory: Memory): GalleryStore {
         for (const [path, blob] of now) memory.files.set(path, blob);
         memory.lastId.product = Math.max(memory.lastId.product, product.id);
         for (const change of changes) if (change.kind === 'entry-added') memory.lastId.entry = Math.max(memory.lastId.entry, change.entry.id);
+        for (const change of changes) if (change.kind === 'attribute-changed') memory.attributes.add(change.attribute);
         const attributes = changes.reduce(
           (now, change) => (change.kind === 'attribute-changed' ? evolveAttributes(now, change) : now),
           stored?.attributes ?? NONE,
@@ -85,6 +113,13 @@ export function createMemoryGalleryStore(memory: Memory): GalleryStore {
           memory.files.delete(path);
         return memory.products.delete(sku);
       }),
+    async search(search) {
+      const all = [...memory.products.keys()].flatMap((sku) => find(sku) ?? []).sort((a, b) => a.product.id - b.product.id);
+      const { total, rows } = searchAmong(all, search);
+      const stores = search.scope === 'global' ? [] : [search.scope.store];
+      return { total, products: rows.map((stored) => narrow(stored, stores)) };
+    },
+    storedAttributes: async (among) => [...memory.attributes].filter((code) => among === 'every' || among.includes(code)).sort(),
     async findFile(path) {
       const facts = memory.blobs.get(memory.files.get(path as MediaPath) ?? ('' as BlobHash));
       return facts && { blob: facts.hash, type: facts.type, sizeBytes: facts.sizeBytes };

@@ -1,5 +1,6 @@
 /** Users, tokens and failed sign-ins in SQL. */
-import type { Accounts, Principal, User } from '../../app/ports.js';
+import type { Accounts, Grant, Principal, User } from '../../app/ports.js';
+import { raiseCounter } from './counters.js';
 import type { SqlDatabase } from './database.js';
 import { prepared } from './prepared.js';
 import type { Schema } from './schema.js';
@@ -11,9 +12,13 @@ const tokensLike = prepared((db, { hash, now }: { hash: string; now: number }) =
     .innerJoin('account', 'account.name', 'token.account')
     .where('token.hash', '=', hash)
     .where('token.expires_at', '>', now)
-    .select(['account.name', 'account.resources', 'account.stores'])
-    .select((e) => e.selectFrom('counter').select('value').where('name', '=', 'shop').as('shop_version')),
+    .select(['account.id', 'account.name', 'account.resources', 'account.stores', 'token.expires_at']),
 );
+
+const versions = prepared((db) => {
+  const counter = (name: 'shop' | 'access') => db.selectFrom('counter').select('value').where('name', '=', name);
+  return db.selectNoFrom([counter('shop').as('shop'), counter('access').as('access')]);
+});
 
 const DAY_MS = 86_400_000;
 
@@ -21,7 +26,17 @@ export function createAccounts(database: SqlDatabase): Accounts {
   const { read } = database;
   /** Every write through a transaction, so that it waits for the lock as all do. */
   const write = <T>(work: (db: typeof read) => Promise<T>): Promise<T> => database.write.transaction().execute(work);
+  /** With a change after which somebody may be nobody. */
+  const ending = <T>(work: (db: typeof read) => Promise<T>): Promise<T> =>
+    write(async (db) => {
+      await raiseCounter(db, 'access');
+      return work(db);
+    });
   return {
+    async versions() {
+      const [row] = await versions(database.reader, {});
+      return { shop: Number(row?.shop), access: Number(row?.access) };
+    },
     async find(name) {
       const row = await read.selectFrom('account').selectAll().where('name', '=', name).executeTakeFirst();
       return row && user(row);
@@ -29,7 +44,8 @@ export function createAccounts(database: SqlDatabase): Accounts {
     list: async () => (await read.selectFrom('account').selectAll().orderBy('name').execute()).map(user),
     add: ({ name, passwordHash, resources, stores }) =>
       write(async (db) => {
-        const row = { name, password_hash: passwordHash, resources: JSON.stringify(resources), stores: JSON.stringify(stores) };
+        if (await db.selectFrom('account').select('id').where('name', '=', name).executeTakeFirst()) return false;
+        const row = { id: await raiseCounter(db, 'account'), name, password_hash: passwordHash, ...grantRow({ resources, stores }) };
         const { numInsertedOrUpdatedRows } = await db
           .insertInto('account')
           .values(row)
@@ -38,12 +54,12 @@ export function createAccounts(database: SqlDatabase): Accounts {
         return numInsertedOrUpdatedRows === 1n;
       }),
     setPassword: (name, passwordHash) =>
-      write(async (db) => {
+      ending(async (db) => {
         await db.deleteFrom('token').where('account', '=', name).execute();
         await db.deleteFrom('sign_in_attempt').where('name', '=', name).execute();
         return (await db.updateTable('account').set({ password_hash: passwordHash }).where('name', '=', name).executeTakeFirst()).numUpdatedRows === 1n;
       }),
-    remove: (name) => write(async (db) => (await db.deleteFrom('account').where('name', '=', name).executeTakeFirst()).numDeletedRows === 1n),
+    remove: (name) => ending(async (db) => (await db.deleteFrom('account').where('name', '=', name).executeTakeFirst()).numDeletedRows === 1n),
 
     addToken: ({ hash, user: { name, passwordHash }, expiresAt }) =>
       write(async (db) => {
@@ -54,9 +70,19 @@ export function createAccounts(database: SqlDatabase): Accounts {
       }),
     async findToken(hash, now) {
       const [row] = await tokensLike(database.reader, { hash, now });
-      return row && { principal: principal(row), shopVersion: Number(row.shop_version) };
+      return row && { principal: { kind: 'user', id: row.id, ...grant(row) }, expiresAt: Number(row.expires_at) };
     },
-    revokeTokens: (name) => write(async (db) => Number((await db.deleteFrom('token').where('account', '=', name).executeTakeFirst()).numDeletedRows)),
+    renewToken: (hash, now, expiresAt) =>
+      write(async (db) => {
+        const renewed = await db.updateTable('token').set({ expires_at: expiresAt }).where('hash', '=', hash).where('expires_at', '>', now).executeTakeFirst();
+        return renewed.numUpdatedRows === 1n;
+      }),
+    endToken: (hash) =>
+      write(async (db) => {
+        const { numDeletedRows } = await db.deleteFrom('token').where('hash', '=', hash).executeTakeFirst();
+        if (numDeletedRows > 0n) await raiseCounter(db, 'access');
+      }),
+    revokeTokens: (name) => ending(async (db) => Number((await db.deleteFrom('token').where('account', '=', name).executeTakeFirst()).numDeletedRows)),
     forgetTokens: (now) =>
       write(async (db) => {
         await db.deleteFrom('token').where('expires_at', '<=', now).execute();
@@ -86,9 +112,18 @@ export function createAccounts(database: SqlDatabase): Accounts {
   };
 }
 
-const principal = ({ name, resources, stores }: Pick<Schema['account'], 'name' | 'resources' | 'stores'>): Principal => ({
+const user = (row: Schema['account']): User => ({ kind: 'user', id: row.id, ...grant(row), passwordHash: row.password_hash });
+
+type GrantRow = Pick<Schema['account'], 'name' | 'resources' | 'stores'>;
+
+/** What somebody may do, as its row says it. */
+export const grant = ({ name, resources, stores }: GrantRow): Grant => ({
   name,
   resources: JSON.parse(resources) as Principal['resources'],
   stores: JSON.parse(stores) as Principal['stores'],
 });
-const user = (row: Schema['account']): User => ({ ...principal(row), passwordHash: row.password_hash });
+/** The other way round. */
+export const grantRow = ({ resources, stores }: Omit<Grant, 'name'>): Omit<GrantRow, 'name'> => ({
+  resources: JSON.stringify(resources),
+  stores: JSON.stringify(stores),
+});

@@ -1,15 +1,25 @@
 /** What is known of blobs in SQL: verdicts, and which ones nothing refers to. */
 import type { BlobIndex, Verdict } from '../../app/ports.js';
 import type { BlobHash } from '../../core/ids.js';
-import type { SqlDatabase } from './database.js';
+import type { SqlDatabase, SqlSpace } from './database.js';
+import { prepared } from './prepared.js';
 
-export function createBlobIndex({ read, write }: SqlDatabase): BlobIndex {
+/** What an upload asks: inside of a transaction, too. */
+export function createKnownBlobs({ reader, transaction }: SqlSpace): Pick<BlobIndex, 'knows' | 'renew'> {
   return {
-    renew: (hash, at) =>
-      write.transaction().execute(async (db) => {
-        const { numUpdatedRows } = await db.updateTable('blob').set({ renewed_at: at }).where('hash', '=', hash).executeTakeFirst();
-        return numUpdatedRows === 1n;
-      }),
+    knows: async (hash) => (await blobLike(reader, { hash })).length > 0,
+    renew: (hash, at) => transaction(async (session) => (await renewBlob(session, { hash, at })).length > 0),
+  };
+}
+const blobLike = prepared((db, { hash }: { hash: string }) => db.selectFrom('blob').select('hash').where('hash', '=', hash));
+const renewBlob = prepared((db, { hash, at }: { hash: string; at: number }) =>
+  db.updateTable('blob').set({ renewed_at: at }).where('hash', '=', hash).returning('hash'),
+);
+
+export function createBlobIndex(database: SqlDatabase): BlobIndex {
+  const { read, write } = database;
+  return {
+    ...createKnownBlobs(database),
     async verdict(hash) {
       const row = await read.selectFrom('blob').select(['verdict', 'reason']).where('hash', '=', hash).executeTakeFirst();
       return row && ({ state: row.verdict, ...(row.reason === null ? {} : { reason: row.reason }) } as Verdict);
@@ -35,8 +45,5 @@ export function createBlobIndex({ read, write }: SqlDatabase): BlobIndex {
           .limit(limit);
         return (await db.deleteFrom('blob').where('hash', 'in', unused).returning('hash').execute()).map((row) => row.hash as BlobHash);
       }),
-    async knows(hash) {
-      return (await read.selectFrom('blob').select('hash').where('hash', '=', hash).executeTakeFirst()) !== undefined;
-    },
   };
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Claims } from '../../app/ports.js';
 import type { EntryId, MediaPath, ProductId } from '../../core/ids.js';
 import { numberedPath } from '../../core/naming.js';
-import type { SqlDatabase } from './database.js';
+import type { SqlSpace } from './database.js';
 import { prepared, type Session } from './prepared.js';
 
 const filesAt = prepared((db, { path }: { path: string }) => db.selectFrom('file').select('path').where('path', '=', path));
@@ -16,7 +16,7 @@ const lastNumbers = prepared((db, { stem }: { stem: string }) =>
   db.selectFrom('file').select(sql<number | null>`max(number)`.as('number')).where('stem', '=', stem),
 );
 
-export function claimsOn(session: Session, database: SqlDatabase): Claims {
+export function claimsOn(session: Session, database: Pick<SqlSpace, 'lastId'>): Claims {
   let entries = 0;
   const given = new Set<MediaPath>();
   const claim = async (path: MediaPath): Promise<MediaPath | undefined> => {

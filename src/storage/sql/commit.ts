@@ -28,6 +28,8 @@ export async function apply(session: Session, stored: ProductHead | undefined, c
     else await applyChange(session, product.id, change);
   }
   for (const id of globals) await putGlobals(session, commit.after, id);
+  const codes = commit.changes.flatMap((change) => (change.kind === 'attribute-changed' && change.before === undefined ? [change.attribute] : []));
+  if (codes.length > 0) await rows.noteAttributes(session, { codes: JSON.stringify(codes) });
   await claimFiles(session, before, after);
   await logChange(session, product, commit.by, stored === undefined ? [{ kind: 'product-added', product }, ...commit.changes] : commit.changes);
   return product;

@@ -1,19 +1,63 @@
 /** What the SQL adapters stand on, and the few things in which databases differ. */
-import type { Kysely } from 'kysely';
-import type { Session } from './prepared.js';
+import { type Kysely, sql } from 'kysely';
+import { prepared, type Session } from './prepared.js';
 import type { Schema } from './schema.js';
 
-export interface SqlDatabase {
-  /** Outside of writes. */
-  readonly read: Kysely<Schema>;
-  /** Every write goes through a transaction of this one. */
-  readonly write: Kysely<Schema>;
-  /** As `read`, for prepared queries. */
+/** Enough for prepared queries: the database itself, or one open transaction of it. */
+export interface SqlSpace {
+  /** For what is only read. */
   readonly reader: Session;
-  /** As a transaction of `write`, for prepared queries: what throws inside rolls back, and is thrown on. */
+  /** What throws inside rolls back, and is thrown on. */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** The highest id that a table ever gave out. */
   lastId(session: Session, table: 'product' | 'entry'): Promise<number>;
+}
+export interface SqlDatabase extends SqlSpace {
+  /** As `reader`, for queries built on the spot. */
+  readonly read: Kysely<Schema>;
+  /** As `transaction`: every write goes through a transaction of this one. */
+  readonly write: Kysely<Schema>;
+  /** As `transaction`, without waiting for the disk: kept over the end of any process, but not over a loss of power. */
+  lightTransaction: SqlSpace['transaction'];
+}
+
+const [begin, undo, end] = [
+  prepared(() => sql`savepoint nested`),
+  prepared(() => sql`rollback to savepoint nested`),
+  prepared(() => sql`release savepoint nested`),
+];
+
+/** The inside of a transaction: reads see what it wrote, and each transaction in it is a savepoint. */
+export function spaceIn({ lastId }: SqlSpace, session: Session): SqlSpace {
+  return {
+    reader: session,
+    lastId,
+    async transaction(work) {
+      await begin(session, {});
+      try {
+        return await work(session);
+      } catch (error) {
+        await undo(session, {});
+        throw error;
+      } finally {
+        await end(session, {});
+      }
+    },
+  };
+}
+
+/** A transaction that is undone where `work` says false. */
+export async function tryOut(space: SqlSpace, work: () => Promise<boolean>): Promise<boolean> {
+  const undone = new Error('undone');
+  try {
+    await space.transaction(async () => {
+      if (!(await work())) throw undone;
+    });
+    return true;
+  } catch (error) {
+    if (error !== undone) throw error;
+    return false;
+  }
 }
 
 export async function closeDatabase(db: SqlDatabase): Promise<void> {

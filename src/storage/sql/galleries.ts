@@ -1,18 +1,20 @@
 /** Products and galleries in SQL: read in one statement, written in one transaction around the decision. */
 import type { GalleryStore, ProductHead, StoredProduct, WriteNeeds } from '../../app/ports.js';
 import { ok, type Result } from '../../core/fault.js';
-import type { BlobHash, SkuKey } from '../../core/ids.js';
+import type { BlobHash, Sku, SkuKey } from '../../core/ids.js';
 import type { ImageType } from '../../core/naming.js';
 import { claimsOn } from './claims.js';
 import { apply, freeFiles, logChange } from './commit.js';
-import type { SqlDatabase } from './database.js';
-import { formatWebsites, loadProduct, readVersion, versionAfter } from './load.js';
+import type { SqlSpace } from './database.js';
+import { findSku, formatWebsites, loadProduct, readVersion, versionAfter } from './load.js';
 import type { Session } from './prepared.js';
 import { deleteProduct, findFile } from './rows.js';
+import { searchProducts, storedAttributes } from './search.js';
 
-export function createGalleryStore(database: SqlDatabase): GalleryStore {
+export function createGalleryStore(database: SqlSpace): GalleryStore {
   const { reader } = database;
   return {
+    findSku: async (id) => (await findSku(reader, { id }))[0]?.sku as Sku | undefined,
     version: (sku) => readVersion(reader, sku),
     loadGallery: (sku, stores) => loadProduct(reader, sku, stores, false),
     loadProduct: (sku, stores) => loadProduct(reader, sku, stores, true),
@@ -43,6 +45,9 @@ export function createGalleryStore(database: SqlDatabase): GalleryStore {
         await logChange(session, { ...stored.product, revision: stored.product.revision + 1 }, by, [{ kind: 'product-removed', ...stored }]);
         return true;
       }),
+
+    search: (search) => searchProducts(reader, search),
+    storedAttributes: (among) => storedAttributes(reader, among),
 
     async findFile(path) {
       const [row] = await findFile(reader, { path });

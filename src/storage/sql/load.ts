@@ -1,8 +1,8 @@
 /**
- * A product with its gallery in one statement, whatever it holds: rows of several kinds under common columns.
+ * Products with their galleries in one statement, whatever they hold: rows of several kinds under common columns.
  * Only the wanted store views' overrides are read, so a thousand store views cost a reader of one nothing.
  */
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { ProductHead, StoredProduct, StoresWanted } from '../../app/ports.js';
 import type { Attributes } from '../../core/attributes.js';
 import { type EntryValues, INITIAL_VALUES } from '../../core/fields.js';
@@ -10,11 +10,13 @@ import type { Entry, MediaType } from '../../core/gallery.js';
 import type { EntryId, ProductId, RoleCode, Sku, SkuKey, StoreCode } from '../../core/ids.js';
 import type { RoleHolder, Roles } from '../../core/roles.js';
 import type { Scoped } from '../../core/scope.js';
+import { membersOf } from './expressions.js';
 import { prepared, type Session } from './prepared.js';
 
 /** `kind`: 0 product, 1 entry, 2 an entry's override, 3 role, 4 attribute. `store`: its code, `admin` for global. */
 interface Row {
   kind: number;
+  product: number;
   id: number | null;
   store: string;
   key: string;
@@ -29,16 +31,40 @@ const KEPT_QUERIES = 50;
 
 /** The product; undefined where there is none. Attributes are read only when asked for. */
 export async function loadProduct(session: Session, sku: SkuKey, stores: StoresWanted, withAttributes: boolean): Promise<StoredProduct | undefined> {
-  const count = stores === 'every' ? stores : stores.length;
-  const name = `${count} ${withAttributes}`;
-  const load = queries.get(name) ?? prepareLoad(count, withAttributes);
-  if (queries.size < KEPT_QUERIES) queries.set(name, load);
-  const rows = await load(session, { sku, ...(stores === 'every' ? {} : Object.fromEntries(stores.map((code, at) => [`store${at}`, code]))) });
+  const rows = await loadRows(session, 'one', { sku }, stores, withAttributes);
   return rows.length === 0 ? undefined : assemble(rows);
 }
 
-const prepareLoad = (stores: 'every' | number, withAttributes: boolean) =>
-  prepared((_, values: Readonly<Record<string, string>>) => query(stores, withAttributes, values));
+/** Several products with their attributes, in the order of `ids`; one that is gone is left out. */
+export async function loadProducts(session: Session, ids: readonly number[], stores: StoresWanted): Promise<readonly StoredProduct[]> {
+  const byProduct = new Map<number, Row[]>();
+  for (const row of await loadRows(session, 'many', { ids: JSON.stringify(ids) }, stores, true)) {
+    const rows = byProduct.get(Number(row.product));
+    if (rows === undefined) byProduct.set(Number(row.product), [row]);
+    else rows.push(row);
+  }
+  return ids.flatMap((id) => assemble(byProduct.get(id) ?? []) ?? []);
+}
+
+async function loadRows(
+  session: Session,
+  which: 'one' | 'many',
+  values: Readonly<Record<string, string>>,
+  stores: StoresWanted,
+  withAttributes: boolean,
+): Promise<readonly Row[]> {
+  const count = stores === 'every' ? stores : stores.length;
+  const name = `${which} ${count} ${withAttributes}`;
+  const load = queries.get(name) ?? prepareLoad(which, count, withAttributes);
+  if (queries.size < KEPT_QUERIES) queries.set(name, load);
+  return load(session, { ...values, ...(stores === 'every' ? {} : Object.fromEntries(stores.map((code, at) => [`store${at}`, code]))) });
+}
+
+const prepareLoad = (which: 'one' | 'many', stores: 'every' | number, withAttributes: boolean) =>
+  prepared((_, values: Readonly<Record<string, string>>) => query(which, stores, withAttributes, values));
+
+/** By number; none: no such product. */
+export const findSku = prepared((db, { id }: { id: number }) => db.selectFrom('product').select('sku').where('id', '=', id));
 
 /** Changes with every write of the product and of the shop around it; undefined: no such product. */
 export async function readVersion(session: Session, sku: SkuKey): Promise<string | undefined> {
@@ -54,21 +80,22 @@ export function versionAfter(version: string, { id, revision }: ProductHead): st
   return `${id} ${revision} ${version.split(' ')[2]}`;
 }
 
-function query(stores: 'every' | number, withAttributes: boolean, values: Readonly<Record<string, string>>) {
-  const product = sql`(select id from product where sku_key = ${values.sku})`;
+function query(which: 'one' | 'many', stores: 'every' | number, withAttributes: boolean, values: Readonly<Record<string, string>>) {
+  const wanted = (product: RawBuilder<unknown>) =>
+    which === 'one' ? sql`${product} = (select id from product where sku_key = ${values.sku})` : sql`${product} in ${membersOf(values.ids as string)}`;
   const codes = stores === 'every' ? [] : Array.from({ length: stores }, (_, at) => values[`store${at}`]);
   const ids = sql`(select id from store where code in (${sql.join(codes)}))`;
   const overrides = stores === 'every' ? sql`v.store <> 0` : sql`v.store in ${ids}`;
   const layers = stores === 'every' ? sql`` : sql`and (t.store = 0${stores === 0 ? sql`` : sql` or t.store in ${ids}`})`;
   // The cross join keeps SQLite from starting at a store view, which would read the overrides of the whole shop.
   return sql<Row>`
-    select 0 as kind, p.id as id, '' as store, p.sku as key, a.roles as text, p.type as type,
+    select 0 as kind, p.id as product, p.id as id, '' as store, p.sku as key, a.roles as text, p.type as type,
       p.attribute_set || ' ' || p.created_at || ' ' || p.updated_at || ' ' || p.revision || ' ' || a.has_gallery || ' ' || c.value || ' ' || p.websites as numbers
-      from product p join attribute_set a on a.id = p.attribute_set join counter c on c.name = 'shop' where p.sku_key = ${values.sku}
-    union all select 1, e.id, '', '', e.global_values, e.media_type, '' from entry e where e.product = ${product}
-    ${stores === 0 ? sql`` : sql`union all select 2, v.entry, s.code, v.field, v.value, '', '' from entry e cross join entry_value v cross join store s where e.product = ${product} and v.entry = e.id and ${overrides} and s.id = v.store`}
-    union all select 3, t.entry, s.code, t.role, '', '', '' from role t cross join store s where t.product = ${product} ${layers} and s.id = t.store
-    ${withAttributes ? sql`union all select 4, null, s.code, t.attribute, t.value, '', '' from product_value t cross join store s where t.product = ${product} ${layers} and s.id = t.store` : sql``}
+      from product p join attribute_set a on a.id = p.attribute_set join counter c on c.name = 'shop' where ${which === 'one' ? sql`p.sku_key = ${values.sku}` : wanted(sql`p.id`)}
+    union all select 1, e.product, e.id, '', '', e.global_values, e.media_type, '' from entry e where ${wanted(sql`e.product`)}
+    ${stores === 0 ? sql`` : sql`union all select 2, e.product, v.entry, s.code, v.field, v.value, '', '' from entry e cross join entry_value v cross join store s where ${wanted(sql`e.product`)} and v.entry = e.id and ${overrides} and s.id = v.store`}
+    union all select 3, t.product, t.entry, s.code, t.role, '', '', '' from role t cross join store s where ${wanted(sql`t.product`)} ${layers} and s.id = t.store
+    ${withAttributes ? sql`union all select 4, t.product, null, s.code, t.attribute, t.value, '', '' from product_value t cross join store s where ${wanted(sql`t.product`)} ${layers} and s.id = t.store` : sql``}
   `;
 }
 

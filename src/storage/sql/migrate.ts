@@ -1,9 +1,17 @@
 import { type Migration, Migrator } from 'kysely';
 import type { SqlDatabase } from './database.js';
 import { up as start } from './migrations/0001-start.js';
+import { up as integrations } from './migrations/0002-integrations.js';
+import { up as search } from './migrations/0003-search.js';
+import { up as bulk } from './migrations/0004-bulk.js';
 
 /** In order of name; one that has been released is never changed. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-start': { up: start } };
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-start': { up: start },
+  '0002-integrations': { up: integrations },
+  '0003-search': { up: search },
+  '0004-bulk': { up: bulk },
+};
 
 /** Brings the schema up to date, under the write lock; any number of processes may do so at once. */
 export async function migrate(db: SqlDatabase): Promise<void> {

@@ -1,5 +1,6 @@
 /** The single-row statements of a write. `store` is a store view's code; one that is gone fails the write. */
 import { sql } from 'kysely';
+import { membersOf } from './expressions.js';
 import { prepared } from './prepared.js';
 import type { Schema } from './schema.js';
 
@@ -56,6 +57,11 @@ export const putAttribute = prepared((db, { product, attribute, store, value }: 
 );
 export const deleteAttribute = prepared((db, { product, attribute, store }: AttributeKey) =>
   db.deleteFrom('product_value').where('product', '=', product).where('attribute', '=', attribute).where('store', '=', storeId(store)),
+);
+
+/** `codes`: a JSON list. */
+export const noteAttributes = prepared(
+  (_, { codes }: { codes: string }) => sql`insert into attribute (code) select value from ${membersOf(codes)} as sent where true on conflict do nothing`,
 );
 
 /** Known already: only its age begins anew. */

@@ -5,7 +5,7 @@
 import type { Generated } from 'kysely';
 
 export interface Schema {
-  /** One row a counter; `shop` grows with each change of store views or attribute sets. */
+  /** One row a counter: `shop` grows with each change of store views or attribute sets, `access` with each after which somebody may be nobody. */
   counter: { name: string; value: number };
   website: { id: number; code: string; name: string; default_group: number };
   store_group: { id: number; website: number; code: string; name: string; default_store: number };
@@ -24,6 +24,8 @@ export interface Schema {
     updated_at: number;
     revision: number;
   };
+  /** The attributes of which a value was ever stored. */
+  attribute: { code: string };
   product_value: { product: number; store: number; attribute: string; value: string };
   /** `global_values`: the fields of core/fields.ts at the global scope, as JSON. */
   entry: { id: number; product: number; media_type: string; global_values: string };
@@ -56,7 +58,48 @@ export interface Schema {
     request: string;
     changes: string;
   };
-  account: { name: string; password_hash: string; resources: string; stores: string };
+  account: { id: number; name: string; password_hash: string; resources: string; stores: string };
   token: { hash: string; account: string; expires_at: number };
   sign_in_attempt: { name: string; count: number; last_at: number };
+  /** Keys as SHA-256, secrets encrypted. Revoked ones stay, with empty secrets. */
+  integration: {
+    id: number;
+    name: string;
+    resources: string;
+    stores: string;
+    consumer_hash: string;
+    consumer_secret: string;
+    token_hash: string;
+    token_secret: string;
+    revoked: number;
+  };
+  /** `at`: as the request said it. */
+  nonce: { integration: number; nonce: string; at: number };
+  /** Calls accepted at once. `store` as in the path, null: none. `actor`: JSON of the port's Actor. */
+  bulk: {
+    id: string;
+    description: string;
+    door: string;
+    topic: string;
+    store: string | null;
+    actor: string;
+    started_at: number;
+    operation_count: number;
+  };
+  /** One of them. `lease`: who performs it until `due_at`; null: anybody may take it from then on. */
+  operation: {
+    id: Generated<number>;
+    bulk: string;
+    number: number;
+    size_chars: number;
+    status: string;
+    attempts: number;
+    lease: string | null;
+    due_at: number;
+    result: string | null;
+    message: string | null;
+    error_code: number | null;
+  };
+  /** What is to be performed, apart because it may be long; gone once it is done. */
+  payload: { operation: number; data: string };
 }

@@ -19,22 +19,31 @@ export function openSqlite(path: string): SqlDatabase {
   const [reader, writer] = [withKeptStatements(open(path)), withKeptStatements(writing)];
   const [read, write] = [new Kysely<Schema>({ dialect: dialectOver(reader) }), new Kysely<Schema>({ dialect: dialectOver(writer) })];
   const [apart, inTransaction] = [sessionOver(reader, read), sessionOver(writer, write)];
+  const transact = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+    await beginImmediate(async () => void writer.prepare('begin immediate').run([]));
+    try {
+      const result = await work(inTransaction);
+      writer.prepare('commit').run([]);
+      return result;
+    } catch (error) {
+      writer.prepare('rollback').run([]);
+      throw error;
+    }
+  };
   return {
     read,
     write,
     // Between writes the writer reads too: it has in memory what it wrote, which the other has to fetch anew.
     reader: { build: read, run: (query, parameters) => (writing.isTransaction ? apart : inTransaction).run(query, parameters) },
-    // Kysely lends the one connection, so that both kinds of transactions wait for each other.
-    transaction: (work) =>
+    // Kysely lends the one connection, so that all kinds of transactions wait for each other.
+    transaction: (work) => write.connection().execute(() => transact(work)),
+    lightTransaction: (work) =>
       write.connection().execute(async () => {
-        await beginImmediate(async () => void writer.prepare('begin immediate').run([]));
+        writing.exec('pragma synchronous = NORMAL');
         try {
-          const result = await work(inTransaction);
-          writer.prepare('commit').run([]);
-          return result;
-        } catch (error) {
-          writer.prepare('rollback').run([]);
-          throw error;
+          return await transact(work);
+        } finally {
+          writing.exec('pragma synchronous = FULL');
         }
       }),
     lastId: async (session, table) => (await lastIds(session, { table }))[0]?.seq ?? 0,

@@ -1,0 +1,197 @@
+/** The methods of the envelope: sessions, and the ways to call what resources offer. */
+import type { FastifyRequest } from 'fastify';
+import type { App } from '../../app/app.js';
+import type { Principal } from '../../app/ports.js';
+import { authorOf, type DoorOptions, publicBase } from '../door.js';
+import { type ApiResource, type Call, Rendered, type ResourceMethod, Streamed } from './call.js';
+import { type Caller, callerOf } from './caller.js';
+import type { Dialect, RpcRequest } from './dialect.js';
+import { joined } from './envelope.js';
+import { done, type FaultTable, faultOut, GLOBAL_FAULTS, globalFault, INTERNAL, invalidParams, METHOD_NOT_FOUND, type Outcome } from './faults.js';
+import { type Bound, bindParameters, type Names, names } from './parameters.js';
+import { findMethod, findResource, RESOURCES } from './resources.js';
+
+/** A whole HTTP request, which may hold several calls. */
+export interface Exchange {
+  readonly app: App;
+  readonly options: DoorOptions;
+  readonly dialect: Dialect;
+  readonly request: FastifyRequest;
+  /** Pictures that were cut out of the body, by the mark that stands for them. */
+  readonly cuts: ReadonlyMap<string, Uint8Array>;
+  /** Calls that may still be made, over all batches and lists in it. */
+  callsLeft: number;
+}
+
+export const CALLS_A_REQUEST = 1000;
+const DOOR = 'shipstream-rpc';
+
+type Run = (exchange: Exchange, given: Bound) => Promise<Outcome>;
+interface RpcMethod {
+  readonly params: Names;
+  /** Those that the ancestor wants by name. */
+  readonly required: readonly string[];
+  readonly run: Run;
+}
+
+const METHODS: Readonly<Record<string, RpcMethod>> = {
+  login: { params: names('username', 'apiKey'), required: ['username', 'apiKey'], run: login },
+  startSession: { params: names(), required: [], run: async ({ app }) => done(app.sessions.newId()) },
+  endSession: { params: names('sessionId'), required: ['sessionId'], run: endSession },
+  call: { params: names('sessionId', 'apiPath', 'args'), required: ['sessionId', 'apiPath'], run: callOne },
+  multiCall: { params: names('sessionId', 'calls', 'options'), required: ['sessionId'], run: callMany },
+  resources: { params: names('sessionId'), required: ['sessionId'], run: listResources },
+  resourceFaults: { params: names('sessionId', 'resourceName', 'store'), required: ['sessionId', 'resourceName'], run: listResourceFaults },
+  globalFaults: { params: names('sessionId'), required: [], run: async ({ dialect }) => done(faultList({ ...GLOBAL_FAULTS, 6: dialect.missingParameter })) },
+};
+
+/** One call of an exchange: the JSON of its result. What throws is a bug or an outage: it is logged, and nothing of it is told. */
+export async function perform(exchange: Exchange, sent: RpcRequest): Promise<Outcome<string | AsyncIterable<string>>> {
+  try {
+    const outcome = await dispatch(exchange, sent);
+    if (!outcome.ok) return outcome;
+    return done(outcome.value instanceof Streamed ? outcome.value.parts : jsonOf(outcome.value));
+  } catch (error) {
+    return { ok: false, fault: broken(exchange, error) };
+  }
+}
+
+function broken({ request }: Exchange, error: unknown) {
+  request.log.error({ reqId: request.id, err: error }, 'request failed');
+  return { ...INTERNAL, data: { request: request.id } };
+}
+
+async function dispatch(exchange: Exchange, { method: sentName, params }: RpcRequest): Promise<Outcome> {
+  const { dialect } = exchange;
+  const name = typeof sentName === 'string' ? sentName : '';
+  const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
+  if (method === undefined)
+    return name.includes('.') || dialect.name === 'openmage' ? callDirectly(exchange, name, params) : { ok: false, fault: METHOD_NOT_FOUND };
+  const bound = bindParameters(method.params, params, true);
+  if (!bound.ok) return bound;
+  const isNamed = params !== undefined && !Array.isArray(params);
+  if (dialect.name === 'openmage' && isNamed && method.required.some((one) => !Object.hasOwn(bound.value, one))) return invalidParams('one is missing');
+  return method.run(exchange, bound.value);
+}
+
+/** The path as the method: `[session, …arguments]`, or the session and the arguments by name. */
+function callDirectly(exchange: Exchange, path: string, params: unknown): Promise<Outcome> {
+  if (params === undefined || Array.isArray(params)) {
+    const [sessionId, ...args] = (params ?? []) as readonly unknown[];
+    return callOne(exchange, { sessionId, apiPath: path, args });
+  }
+  if (typeof params !== 'object' || params === null) return Promise.resolve(invalidParams('a list or an object is expected'));
+  const { sessionId, args, ...named } = params as Record<string, unknown>;
+  return callOne(exchange, { sessionId, apiPath: path, args: args ?? named });
+}
+
+async function login({ app, dialect }: Exchange, { username, apiKey }: Bound): Promise<Outcome> {
+  const isMissing = (value: unknown) => value === undefined || value === null || value === '';
+  if (isMissing(username) || isMissing(apiKey)) return { ok: false, fault: { code: 6, message: dialect.missingParameter } };
+  if (typeof username !== 'string' || typeof apiKey !== 'string') return invalidParams('username and apiKey are texts');
+  const session = await app.sessions.open(username, apiKey);
+  return session.ok ? session : faultOut(session.fault, 'product');
+}
+
+async function endSession({ app }: Exchange, { sessionId }: Bound): Promise<Outcome> {
+  if (typeof sessionId === 'string') await app.sessions.end(sessionId);
+  return done(true);
+}
+
+async function callOne(exchange: Exchange, { sessionId, apiPath, args }: Bound): Promise<Outcome> {
+  const caller = await callerOf(exchange.app, exchange.request, sessionId);
+  return caller.ok ? callPath(exchange, caller.value, apiPath, args) : caller;
+}
+
+/** Path, rights, parameters, and then the method itself. */
+async function callPath(exchange: Exchange, caller: Caller, path: unknown, args: unknown): Promise<Outcome> {
+  const { dialect, app, options, request } = exchange;
+  if (Array.isArray(path)) return invalidParams('apiPath is a text');
+  const method = findMethod(path);
+  if (method === undefined) return globalFault(3);
+  if (!isAllowed(caller.principal, method)) return globalFault(2);
+  const bound = bindParameters(method.params, argumentsOf(dialect, args), dialect.name === 'openmage');
+  if (!bound.ok) return bound;
+  const missing = method.params.find(([name], at) => at < method.required && !Object.hasOwn(bound.value, name));
+  if (missing !== undefined) return invalidParams(`${missing[0]} is missing`);
+  return method.run({
+    ...caller,
+    app,
+    dialect,
+    results: options.rpcResults,
+    hidesNew: dialect.name === 'openmage' || options.compat === 'strict',
+    by: authorOf(request, caller.principal, DOOR, app),
+    args: bound.value,
+    cuts: exchange.cuts,
+    base: publicBase(request, options),
+  } satisfies Call);
+}
+
+/** A scalar is the only argument; null is one to the ancestor. */
+function argumentsOf(dialect: Dialect, args: unknown): unknown {
+  if (args === null) return dialect.name === 'openmage' ? [null] : undefined;
+  return typeof args === 'object' || args === undefined ? args : [args];
+}
+
+const isAllowed = ({ resources }: Principal, { resource }: ResourceMethod): boolean => resources === 'every' || resources.includes(resource);
+
+async function callMany(exchange: Exchange, { sessionId, calls = [], options }: Bound): Promise<Outcome> {
+  const caller = await callerOf(exchange.app, exchange.request, sessionId);
+  if (!caller.ok) return caller;
+  if (!Array.isArray(calls)) return invalidParams('calls is a list');
+  if (calls.length > exchange.callsLeft) return invalidParams(`at most ${CALLS_A_REQUEST} calls in one request`);
+  exchange.callsLeft -= calls.length;
+  const stopsAtFault = typeof options === 'object' && options !== null && Boolean((options as Bound).break);
+  const results: string[] = [];
+  for (const one of calls as readonly unknown[]) {
+    const [path, args] = Array.isArray(one) ? one : [one];
+    const outcome = await callPath(exchange, caller.value, path ?? '', args).catch(
+      (error: unknown): Outcome => ({ ok: false, fault: broken(exchange, error) }),
+    );
+    results.push(outcome.ok ? await wholeOf(outcome.value) : JSON.stringify(faultItem(outcome.fault)));
+    if (!outcome.ok && stopsAtFault) break;
+  }
+  return done(new Rendered(`[${results.join(',')}]`));
+}
+
+/** Inside a list our own failure has a number of the table. */
+function faultItem({ code, message }: { readonly code: number; readonly message: string }) {
+  const isOurs = code === INTERNAL.code;
+  return { isFault: true, faultCode: isOurs ? '1' : String(code), faultMessage: isOurs ? GLOBAL_FAULTS[1] : message };
+}
+
+async function listResources({ app, request }: Exchange, { sessionId }: Bound): Promise<Outcome> {
+  const caller = await callerOf(app, request, sessionId);
+  if (!caller.ok) return caller;
+  return done(RESOURCES.map((one) => resourceOut(one, caller.value.principal)).filter(({ methods }) => methods.length > 0));
+}
+
+const resourceOut = ({ name, aliases, title, methods }: ApiResource, principal: Principal) => ({
+  title,
+  description: null,
+  name,
+  aliases,
+  methods: methods
+    .filter((method) => isAllowed(principal, method))
+    .map((method) => ({
+      title: method.title,
+      description: null,
+      path: `${name}.${method.name}`,
+      name: method.name,
+      aliases: aliases.map((alias) => `${alias}.${method.name}`),
+    })),
+});
+
+async function listResourceFaults({ app, request }: Exchange, { sessionId, resourceName }: Bound): Promise<Outcome> {
+  const caller = await callerOf(app, request, sessionId);
+  if (!caller.ok) return caller;
+  const resource = findResource(resourceName);
+  if (resource === undefined) return globalFault(3);
+  return resource.methods.some((method) => isAllowed(caller.value.principal, method)) ? done(faultList(resource.faults)) : globalFault(2);
+}
+
+const faultList = (table: FaultTable) => Object.entries(table).map(([code, message]) => ({ code, message }));
+
+const wholeOf = async (value: unknown): Promise<string> => (value instanceof Streamed ? joined(value.parts) : jsonOf(value));
+
+const jsonOf = (value: unknown): string => (value instanceof Rendered ? value.text : JSON.stringify(value));
