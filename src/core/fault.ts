@@ -57,7 +57,6 @@ export type LimitedThing =
   | 'position'
   | 'value'
   | 'attributes'
-  | 'operations'
   | 'filters'
   | 'members'
   | 'sort orders'

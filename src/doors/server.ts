@@ -63,9 +63,13 @@ function hangUp({ code }: ConnectionError, socket: Socket): void {
   socket.destroySoon();
 }
 
-/** What the router matches: a path that it cannot decode loses its escapes, for the doors decode the path as it came, each in its own way. */
+/**
+ * What the router matches: slashes in front count as one, and a path that it cannot decode loses its escapes, for the
+ * doors decode the path as it came, each in its own way.
+ */
 function routable(url: string): string {
-  return url.includes('%') && !isDecodable(url) ? url.replaceAll('%', '_') : url;
+  const path = url.startsWith('//') ? url.replace(/^\/+/, '/') : url;
+  return path.includes('%') && !isDecodable(path) ? path.replaceAll('%', '_') : path;
 }
 
 /** The result is used: the bundler takes a call for its throwing alone to be of no effect, and drops it. */

@@ -6,10 +6,9 @@ import { scopeOf, storeOf } from '../../app/stores.js';
 import type { DueOperation, Performed } from '../../app/work.js';
 import type { DoorOptions } from '../door.js';
 import type { Address, Match } from './address.js';
-import { type Answer, cannotBeProcessed, noRoute, notAuthorized, type Parameters } from './answer.js';
+import { type Answer, cannotBeProcessed, noRoute, notAuthorized, type Parameters, refusal } from './answer.js';
 import { type BoundArguments, bindArguments } from './binder.js';
 import type { ReadBody } from './body.js';
-import { faultAnswer } from './faults.js';
 import { jsonOf } from './rendered.js';
 import type { Route, Surroundings } from './route.js';
 import { ROUTES } from './routes.js';
@@ -36,8 +35,8 @@ const successOf = ({ operation }: Route): string => `Service execution success $
 export async function acceptCalls({ route, params }: Match, body: ReadBody, address: Address, around: Surroundings): Promise<Answer> {
   const { app, options, principal, by } = around;
   const items = address.processor === 'bulk' ? itemsOf(body.value) : [{ ...(isRecord(body.value) ? body.value : {}), ...params }];
-  const limit = app.limits.operations;
-  if (items.length > limit) return faultAnswer({ code: 'limit-passed', what: 'operations', limit, unit: 'items of a bulk call' }, options.compat);
+  const max = app.limits.operations;
+  if (items.length > max) return refusal(400, 'Maximum items of type "%type" is %max', { type: 'operations', max });
   for (const item of items) {
     const bound = bindItem(route, item, options);
     if (!bound.ok) return bound.answer;
