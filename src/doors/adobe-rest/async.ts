@@ -19,7 +19,7 @@ export const QUEUED: readonly (Route & { readonly resource: Exclude<Route['resou
 );
 
 /** `async.magento.catalog.api.productrepositoryinterface.save.put` */
-export const topicOf = ({ operation, method }: Pick<Route, 'operation' | 'method'>): string =>
+const topicOf = ({ operation, method }: Pick<Route, 'operation' | 'method'>): string =>
   `async.${operation.interface.replaceAll('\\', '.')}.${operation.method}.${method}`.toLowerCase();
 
 const BY_TOPIC = new Map(QUEUED.map((route) => [topicOf(route), route]));
