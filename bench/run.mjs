@@ -5,6 +5,8 @@
  *
  * On a shared machine trust the CPU ratio first; wall-clock times say more about the neighbours.
  */
+import { execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,7 +58,7 @@ const entryBody = (position) =>
     },
   });
 
-async function open(name, args, env, signIn) {
+async function open(name, args, env, signIn, keys) {
   const port = await freePort();
   const call = createClient(port);
   const child = await start(args, { ...env, PORT: String(port) }, call);
@@ -69,7 +71,8 @@ async function open(name, args, env, signIn) {
   };
   const login = { jsonrpc: '2.0', id: 1, method: 'login', params: ['admin', 'Bench-1234'] };
   const { result: session } = await json('POST', '/api/jsonrpc', JSON.stringify(login));
-  const target = { name, child, call, headers, json, session, entries: [], removable: [], idleMb };
+  const sign = keys && signer(port, keys);
+  const target = { name, child, call, headers, json, session, sign, entries: [], removable: [], idleMb };
   for (let p = 0; p < PRODUCTS; p++) {
     await json('POST', '/rest/all/V1/products', JSON.stringify({ product: { sku: `SKU-${p}`, name: `Product ${p}`, price: 10, attribute_set_id: 4 } }));
     for (let position = 1; position <= PICTURES; position++) await json('POST', `/rest/all/V1/products/SKU-${p}/media`, entryBody(position));
@@ -103,6 +106,14 @@ const WORKLOADS = {
     ({ call, headers }, i) =>
       () =>
         call('GET', `/rest/default/V1/products/SKU-${i % PRODUCTS}/media`, { headers }),
+  ],
+  // Signed by an integration; the limit goes on taking its token.
+  'signed list': [
+    READERS,
+    ({ call, headers, sign }, i) => {
+      const path = `/rest/default/V1/products/SKU-${i % PRODUCTS}/media`;
+      return () => call('GET', path, { headers: sign === undefined ? headers : { authorization: sign('GET', path) } });
+    },
   ],
   product: [
     READERS,
@@ -162,6 +173,20 @@ const WORKLOADS = {
   ],
 };
 
+/** OAuth 1.0a over a path without a query. */
+const signer = (port, keys) => (method, path) => {
+  const parameters = [
+    ['oauth_consumer_key', keys.consumer_key],
+    ['oauth_nonce', `${Math.random()}${serial++}`],
+    ['oauth_signature_method', 'HMAC-SHA256'],
+    ['oauth_timestamp', String(Math.floor(Date.now() / 1000))],
+    ['oauth_token', keys.access_token],
+  ];
+  const base = [method, `http://127.0.0.1:${port}${path}`, parameters.map(([name, value]) => `${name}=${value}`).join('&')].map(encodeURIComponent).join('&');
+  const signature = createHmac('sha256', `${keys.consumer_secret}&${keys.access_token_secret}`).update(base).digest('base64');
+  return `OAuth ${[...parameters, ['oauth_signature', signature]].map(([name, value]) => `${name}="${encodeURIComponent(value)}"`).join(', ')}`;
+};
+
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 
 async function measure(target, workload, ms, withChildren = false) {
@@ -195,14 +220,15 @@ const ours =
   (env = {}) =>
   async (data) => {
     const settings = { VITRINE_DATA: join(folder, data), VITRINE_ADMIN_PASSWORD: 'Bench-1234', VITRINE_INTAKE: 'structure', NODE_ENV: 'production', ...env };
-    return open('vitrine', ['dist/main.js', 'serve'], settings, async (call) => {
+    const added = execFileSync(process.execPath, ['dist/main.js', 'integration', 'add', 'bench', '--json'], { env: { ...process.env, ...settings } });
+    const signIn = async (call) => {
       const { text } = await call('POST', '/rest/V1/integration/admin/token', { body: JSON.stringify({ username: 'admin', password: 'Bench-1234' }) });
       return JSON.parse(text);
-    });
+    };
+    return open('vitrine', ['dist/main.js', 'serve'], settings, signIn, JSON.parse(added.toString()));
   };
 
 try {
-  const { execFileSync } = await import('node:child_process');
   execFileSync(process.execPath, ['dist/main.js', 'store', 'add', 'second', '--name', 'Second'], {
     env: { ...process.env, VITRINE_DATA: join(folder, 'ours') },
     stdio: 'ignore',

@@ -2,7 +2,8 @@
 import { Buffer } from 'node:buffer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Galleries } from '../../src/app/galleries.js';
-import type { RoleCode } from '../../src/core/ids.js';
+import type { EntryId, RoleCode } from '../../src/core/ids.js';
+import { faultOut } from '../../src/doors/shipstream-rpc/faults.js';
 import { startService, type TestService } from '../support/running.js';
 import { addProduct, callsIn, logIn, type Rpc, rpc, someData } from './rpc-client.js';
 import { readStored, type Stored } from './stored.js';
@@ -152,6 +153,13 @@ describe('our own failure', () => {
       }),
     );
     expect(result).toEqual([{ isFault: true, faultCode: '1', faultMessage: 'Internal Error. Please see log for details.' }, []]);
+  });
+});
+
+it('a removal that is refused has a number of its own: 106', () => {
+  expect(faultOut({ code: 'role-elsewhere', entry: 1 as EntryId, roles: [] }, 'remove').fault).toEqual({
+    code: 106,
+    message: 'Image not removed. the image plays a role in another store view',
   });
 });
 

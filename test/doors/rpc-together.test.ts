@@ -57,6 +57,20 @@ it('eight update different products, again and again: none fails', async () => {
   }
 });
 
+it('512 at once create, update and list: none fails', async () => {
+  await addProduct(call, 'crowd');
+  const { result: file } = await call('product_media.create', ['crowd', await someData()]);
+  const data = await someData({ exclude: 1 }, 2);
+  const kinds = [
+    () => call('product_media.create', ['crowd', data]),
+    (n: number) => call('product_media.update', ['crowd', file, { label: `${n}` }]),
+    () => call('product_media.list', ['crowd']),
+  ] as const;
+  const replies = await Promise.all(Array.from({ length: 512 }, (_, n) => (kinds[n % 3] as (n: number) => ReturnType<Rpc>)(n)));
+  expect(replies.flatMap(({ error }) => error ?? [])).toEqual([]);
+  expect(await itemsOf(call, 'crowd')).toHaveLength(172);
+});
+
 it('eight remove the images of one product: each is gone once', async () => {
   await addProduct(call, 'gone');
   const files = await Promise.all(EIGHT.map(async () => (await call('product_media.create', ['gone', await someData()])).result));

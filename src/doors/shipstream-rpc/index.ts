@@ -1,7 +1,7 @@
 /** The Shipstream door: `product_media.*` and its neighbours over JSON-RPC, in the page's dialect or that of its ancestor. */
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Door } from '../door.js';
+import { allowOrigins, type Door } from '../door.js';
 import { DIALECTS, type Dialect } from './dialect.js';
 import { answer, readBody } from './envelope.js';
 import { INTERNAL, INVALID_REQUEST, type WireFault } from './faults.js';
@@ -14,6 +14,7 @@ export const shipstreamRpc: Door = {
   register(server, app, options) {
     const dialect = DIALECTS[options.rpcDialect];
     server.register(async (door: FastifyInstance) => {
+      await allowOrigins(door, options);
       door.addHook('onRequest', async (request, reply) => {
         if (request.url.startsWith('/api.php') && !isAddressed(request)) return reply.code(404).send();
         if (request.method !== 'POST' && !dialect.takesEveryVerb)

@@ -7,7 +7,7 @@ import { type ApiResource, type Call, Rendered, type ResourceMethod, Streamed } 
 import { type Caller, callerOf } from './caller.js';
 import type { Dialect, RpcRequest } from './dialect.js';
 import { joined } from './envelope.js';
-import { done, type FaultTable, faultOut, GLOBAL_FAULTS, globalFault, INTERNAL, invalidParams, METHOD_NOT_FOUND, type Outcome } from './faults.js';
+import { done, type FaultTable, GLOBAL_FAULTS, globalFault, INTERNAL, invalidParams, METHOD_NOT_FOUND, type Outcome } from './faults.js';
 import { type Bound, bindParameters, type Names, names } from './parameters.js';
 import { findMethod, findResource, RESOURCES } from './resources.js';
 
@@ -90,7 +90,7 @@ async function login({ app, dialect }: Exchange, { username, apiKey }: Bound): P
   if (isMissing(username) || isMissing(apiKey)) return { ok: false, fault: { code: 6, message: dialect.missingParameter } };
   if (typeof username !== 'string' || typeof apiKey !== 'string') return invalidParams('username and apiKey are texts');
   const session = await app.sessions.open(username, apiKey);
-  return session.ok ? session : faultOut(session.fault, 'product');
+  return session.ok ? session : globalFault(2);
 }
 
 async function endSession({ app }: Exchange, { sessionId }: Bound): Promise<Outcome> {
