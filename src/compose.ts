@@ -1,5 +1,6 @@
 /** The one wiring: settings → adapters → use cases → doors. The only file that sees everything. */
 import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -7,10 +8,14 @@ import { createAccess } from './app/access.js';
 import type { App } from './app/app.js';
 import { createDecoding } from './app/decoding.js';
 import { createGalleries } from './app/galleries.js';
+import { createHot } from './app/hot.js';
 import { createHousekeeping } from './app/housekeeping.js';
 import { createOAuth } from './app/oauth.js';
 import { createOriginals } from './app/originals.js';
 import type { Batch } from './app/ports.js';
+import { createPreparing } from './app/preparing.js';
+import { createRenditionRoom } from './app/rendition-room.js';
+import { createRenditions } from './app/renditions.js';
 import { createSessions } from './app/sessions.js';
 import { createStores } from './app/stores.js';
 import { createUploads } from './app/uploads.js';
@@ -27,6 +32,9 @@ import { openStorage } from './storage/index.js';
 
 const LOCK = { attempts: 6, lockMs: 30 * 60_000 };
 const SWEEP_EVERY_MS = 3_600_000;
+/** Renditions that visitors wait for; a rendition takes about 100 ms of a core, so that the last one waits for 2 s. */
+const WAITING_PER_CORE = 16;
+const PATIENCE_MS = 4000;
 
 export interface Service {
   readonly app: App;
@@ -43,29 +51,49 @@ const sessionLifeMs = ({ rpcSessionLifeS, rpcDialect }: Settings): number => 100
 
 export async function compose(settings: Settings, log: Logger): Promise<Service> {
   await mkdir(settings.data, { recursive: true, mode: 0o700 });
-  const storage = await openStorage(settings.databaseUrl, settings.blobsUrl);
+  const storage = await openStorage(
+    { database: settings.databaseUrl, blobs: settings.blobsUrl, renditions: `file:${join(settings.data, 'renditions')}` },
+    { limitSeconds: settings.searchS },
+  );
   const clock = Date.now;
   const limits: Limits = settings;
   const [images, secrets] = [createImageEngine(), createSecrets(() => settings.secretKey ?? keyInFile(join(settings.data, 'secret.key')))];
   const { blobs, index, accounts, integrations, catalog, bulks } = storage;
   const onError = (error: unknown) => log.error({ err: error }, 'work behind requests failed');
-  const decoding = createDecoding({ index, blobs, images, limits, onError });
+  const onFailed = (blob: string, reason: string) => log.warn({ blob, reason }, 'a picture cannot be decoded');
+  const decoding = createDecoding({ index, blobs, images, limits, onFailed, onError });
   const housekeeping = createHousekeeping({
     ...{ blobs, index, accounts, integrations, bulks, clock },
     retentionMs: settings.retentionS * 1000,
     bulkRetentionMs: settings.bulkRetentionS * 1000,
   });
+  const hot = createHot(settings.hotBytes);
+  const originals = createOriginals(storage.galleries, blobs, hot);
+  const [renditionIndex, room, cores] = [storage.renditions, storage.renditionBlobs, availableParallelism()];
+  const renditionRoom = createRenditionRoom({
+    ...{ index: renditionIndex, room, clock, onError },
+    limitBytes: settings.renditionBytes,
+    retentionMs: settings.retentionS * 1000,
+  });
+  const renditions = createRenditions(
+    { ...{ index: renditionIndex, room, originals: blobs, images, hot, secrets, clock, limits, onError }, onKept: renditionRoom.grew },
+    { atOnce: cores, waiting: WAITING_PER_CORE * cores, patienceMs: PATIENCE_MS },
+  );
   const uploadsOver = (known: Batch['index']) => createUploads({ blobs, index: known, images, secrets, clock, limits, intake: settings.intake });
   const access = createAccess({ accounts, integrations, secrets, clock }, { tokenLifeMs: settings.tokenLifeS * 1000, ...LOCK });
   const app: App = {
     galleries: createGalleries(storage.galleries, limits),
     uploads: uploadsOver(index),
-    originals: createOriginals(storage.galleries, blobs),
+    originals,
+    renditions,
+    renditionRoom,
+    preparing: createPreparing({ store: storage.galleries, originals, renditions }),
     stores: createStores(catalog),
     access,
     sessions: createSessions({ ...{ access, accounts, secrets, clock }, lifeMs: sessionLifeMs(settings) }),
     fetcher: createFetcher({ hosts: settings.fetchHosts }),
-    decoding: settings.intake === 'behind' ? decoding : { wake: () => undefined },
+    // Also where uploads are decoded before the answer: pictures from before a setting or a release are due, too.
+    decoding: settings.intake === 'structure' ? { wake: () => undefined } : decoding,
     catalog,
     oauth: createOAuth({ accounts, integrations, secrets, clock }, { sha1: settings.oauthSha1 === 'on' }),
     accounts,
@@ -104,7 +132,12 @@ export async function compose(settings: Settings, log: Logger): Promise<Service>
     startWork() {
       app.decoding.wake();
       if (settings.work === 'on') app.work.start();
-      sweeping = setInterval(() => void housekeeping.sweep().catch(onError), SWEEP_EVERY_MS);
+      sweeping = setInterval(() => {
+        void housekeeping
+          .sweep()
+          .then(() => renditionRoom.sweep())
+          .catch(onError);
+      }, SWEEP_EVERY_MS);
       sweeping.unref();
     },
     async close() {
@@ -112,6 +145,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Service>
       await app.work.stop();
       await decoding.stop();
       await images.close();
+      await renditions.stop();
       await storage.close();
     },
   };

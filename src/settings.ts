@@ -6,6 +6,7 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Intake } from './app/uploads.js';
 import { DEFAULT_LIMITS } from './core/limits.js';
+import { PRESETS, type PresetQuery, parsePreset } from './core/presets.js';
 
 interface Setting<T> {
   readonly name: string;
@@ -81,6 +82,27 @@ const ROWS = {
   ),
   tokenLifeS: setting('VITRINE_TOKEN_LIFE', '14400', 'seconds that a token lives', whole(60, 31_536_000)),
   retentionS: setting('VITRINE_RETENTION', '86400', 'seconds that bytes stay that nothing refers to any more', whole(3600, 315_360_000)),
+  delivery: setting(
+    'VITRINE_DELIVERY',
+    'presets',
+    'which renditions may be asked for: presets and sizes on a ladder, any (`free`), or presets and what is `signed`',
+    oneOf('presets', 'free', 'signed'),
+  ),
+  deliveryKey: setting('VITRINE_DELIVERY_KEY', '', 'what signatures of picture addresses are made with; needed by `signed`', text),
+  presets: setting('VITRINE_PRESETS', '{}', 'presets beside or instead of the built-in ones, as JSON: `{"hero": "width=1600&height=600&fit=crop"}`', presets),
+  renditionBytes: setting(
+    'VITRINE_RENDITION_BYTES',
+    String(10 * 1024 * MIB),
+    'bytes of renditions to keep; the longest unused go first',
+    whole(MIB, Number.MAX_SAFE_INTEGER),
+  ),
+  hotBytes: setting('VITRINE_HOT_BYTES', String(32 * MIB), 'bytes of pictures asked for lately to hold in memory', whole(0, 64 * 1024 * MIB)),
+  accelPrefix: setting(
+    'VITRINE_ACCEL_PREFIX',
+    '',
+    'address below which a web server in front finds `blobs/` and `renditions/` of the data folder, to send the files itself (`X-Accel-Redirect`); empty: none does',
+    accelPrefix,
+  ),
   logDelivery: setting('VITRINE_LOG_DELIVERY', '0', 'log one in N picture requests; 0: errors only', whole(0, 1_000_000)),
   imageBytes: setting('VITRINE_MAX_IMAGE_BYTES', String(DEFAULT_LIMITS.imageBytes), 'bytes of one picture', whole(1024, 1024 * MIB)),
   imagePixels: setting('VITRINE_MAX_IMAGE_PIXELS', String(DEFAULT_LIMITS.imagePixels), 'width × height × frames of one picture', whole(1, 1_000_000_000)),
@@ -96,6 +118,7 @@ const ROWS = {
     'rows of a page where none are asked for; 0: all, if the largest page holds them',
     whole(0, 100_000),
   ),
+  searchS: setting('VITRINE_SEARCH_SECONDS', '10', 'seconds that a search may take, and may wait for others before it', whole(1, 3600)),
   skuChars: setting('VITRINE_MAX_SKU_CHARS', String(DEFAULT_LIMITS.skuChars), 'characters of a SKU', whole(1, 255)),
   operations: setting('VITRINE_MAX_BULK_ITEMS', String(DEFAULT_LIMITS.operations), 'items of one bulk call', whole(1, 100_000)),
   work: setting('VITRINE_WORK', 'on', '`off`: `serve` takes bulk calls in, but leaves performing them to other processes', oneOf('on', 'off')),
@@ -120,6 +143,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       return [key, undefined];
     }
   });
+  const { delivery, deliveryKey } = Object.fromEntries(entries) as Partial<Settings>;
+  if (delivery === 'signed' && deliveryKey === '') faults.push(`${ROWS.deliveryKey.name}: has to be set where ${ROWS.delivery.name} is signed`);
   return faults.length > 0 ? { faults } : withPlaces(Object.fromEntries(entries) as Settings);
 }
 
@@ -178,6 +203,32 @@ function secretKey(value: string): Uint8Array | undefined {
   const key = Buffer.from(value, /^[0-9a-f]{64}$/i.test(value) ? 'hex' : 'base64');
   if (key.length !== 32 || !/^[0-9A-Za-z+/_-]+=?$/.test(value)) throw new Error('empty, or 32 bytes as hex or base64');
   return key;
+}
+
+/** The built-in presets with those of the setting, which win. */
+function presets(value: string): Readonly<Record<string, PresetQuery>> {
+  const wrong = new Error('JSON of names and queries: {"hero": "width=1600&height=600&fit=crop"}');
+  let own: unknown;
+  try {
+    own = JSON.parse(value);
+  } catch {
+    throw wrong;
+  }
+  if (typeof own !== 'object' || own === null || Array.isArray(own)) throw wrong;
+  const queries = Object.entries(own).map(([name, query]) => {
+    if (!/^[A-Za-z0-9_-]{1,64}$/.test(name) || typeof query !== 'string') throw wrong;
+    const preset = Object.fromEntries(new URLSearchParams(query));
+    const rendition = parsePreset(preset);
+    if (!rendition.ok)
+      throw new Error(`presets that can be made; not so ${name}${rendition.fault.code === 'rendition-refused' ? `, ${rendition.fault.parameter}` : ''}`);
+    return [name, preset] as const;
+  });
+  return { ...PRESETS, ...Object.fromEntries(queries) };
+}
+
+function accelPrefix(value: string): string {
+  if (value !== '' && !/^\/[\w./-]*$/.test(value)) throw new Error('empty, or a path (/_vitrine/)');
+  return value === '' || value.endsWith('/') ? value : `${value}/`;
 }
 
 function baseUrl(value: string): string {

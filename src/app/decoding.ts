@@ -1,4 +1,6 @@
 /** The full decode behind the answer: what is due stands in the store, so nothing is lost when a process ends. */
+
+import type { BlobHash } from '../core/ids.js';
 import type { Limits } from '../core/limits.js';
 import type { BlobIndex, Blobs, ImageEngine } from './ports.js';
 
@@ -11,7 +13,14 @@ export interface Decoding {
   stop(): Promise<void>;
 }
 
-export function createDecoding(deps: { index: BlobIndex; blobs: Blobs; images: ImageEngine; limits: Limits; onError: (error: unknown) => void }): Decoding {
+export function createDecoding(deps: {
+  index: BlobIndex;
+  blobs: Blobs;
+  images: ImageEngine;
+  limits: Limits;
+  onFailed: (blob: BlobHash, reason: string) => void;
+  onError: (error: unknown) => void;
+}): Decoding {
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
@@ -23,7 +32,9 @@ export function createDecoding(deps: { index: BlobIndex; blobs: Blobs; images: I
           if (stopped) return;
           const bytes = await deps.blobs.read(hash);
           const verdict = bytes === undefined ? ({ state: 'failed', reason: 'the bytes are missing' } as const) : await deps.images.decode(bytes, deps.limits);
-          if (!stopped) await deps.index.setVerdict(hash, verdict);
+          if (stopped) return;
+          await deps.index.setVerdict(hash, verdict);
+          if (verdict.state === 'failed') deps.onFailed(hash, verdict.reason);
         }
       }
     } while (again && !stopped);

@@ -4,7 +4,7 @@ import { type Command, decideAll } from '../core/commands.js';
 import { ok, type Result, refuse } from '../core/fault.js';
 import { emptyGallery, type Gallery } from '../core/gallery.js';
 import { type ProductId, type Sku, type SkuKey, skuKey } from '../core/ids.js';
-import type { Limits } from '../core/limits.js';
+import { type Limits, MAX_ATTRIBUTE_CODE_CHARS } from '../core/limits.js';
 import { effectiveCell, type Scope, type Scoped } from '../core/scope.js';
 import type { ProductSearch } from '../core/search.js';
 import { createKept } from './kept.js';
@@ -100,7 +100,7 @@ export function createGalleries(store: GalleryStore, limits: Limits): Galleries 
       const open = [...asked].filter((code) => !standard.has(code));
       const stored = new Set(open.length === 0 ? [] : await store.storedAttributes(open));
       const attribute = open.find((code) => !stored.has(code));
-      return attribute === undefined ? ok(await store.search(search)) : refuse({ code: 'attribute-unknown', attribute });
+      return attribute === undefined ? store.search(search) : refuse({ code: 'attribute-unknown', attribute });
     },
     storedAttributes: () => store.storedAttributes('every'),
     async remove(sku, by) {
@@ -138,6 +138,8 @@ function commitOf(stored: StoredProduct, plan: Plan, by: Author, limits: Limits)
 }
 
 function attributesFault(values: object, limits: Limits): Result<never> | undefined {
+  const isNamedLong = Object.keys(values).some((code) => code.length > MAX_ATTRIBUTE_CODE_CHARS);
+  if (isNamedLong) return refuse({ code: 'limit-passed', what: 'attribute code', limit: MAX_ATTRIBUTE_CODE_CHARS, unit: 'characters' });
   const all = Object.values(values);
   if (all.length > limits.attributes) return refuse({ code: 'limit-passed', what: 'attributes', limit: limits.attributes, unit: 'attributes' });
   const isLong = all.some((value) => JSON.stringify(value).length > limits.valueBytes);

@@ -1,11 +1,15 @@
 /** What the use cases need from outside. Adapters keep these promises; one contract suite holds them to it. */
+
 import type { AttributeChange, Attributes } from '../core/attributes.js';
 import type { Change } from '../core/changes.js';
 import type { Result } from '../core/fault.js';
+import type { FocalPoint } from '../core/fields.js';
 import type { Gallery } from '../core/gallery.js';
-import type { BlobHash, EntryId, MediaPath, ProductId, RoleCode, Sku, SkuKey, StoreCode } from '../core/ids.js';
+import type { BlobHash, EntryId, MediaPath, ProductId, RenditionKey, RoleCode, Sku, SkuKey, StoreCode } from '../core/ids.js';
 import type { Limits } from '../core/limits.js';
 import type { ImageType } from '../core/naming.js';
+import type { OutputFormat, Rendition } from '../core/rendition.js';
+import type { Source } from '../core/rendition-plan.js';
 import type { Scoped } from '../core/scope.js';
 import type { ProductSearch, Query } from '../core/search.js';
 
@@ -151,12 +155,25 @@ export interface GalleryStore {
   write(sku: SkuKey, needs: WriteNeeds, decide: (stored: StoredProduct | undefined, claims: Claims) => Promise<Result<Commit>>): Promise<Result<Written>>;
   /** False where it is gone already. */
   removeProduct(sku: SkuKey, by: Author): Promise<boolean>;
-  /** In a fixed number of steps however much is found; with the overrides of the searched scope only. */
-  search(search: ProductSearch): Promise<FoundProducts>;
+  /**
+   * In a fixed number of steps however much is found; with the overrides of the searched scope only. However long it
+   * takes, everything else goes on; `search-too-long` and `too-many-searches` bound it.
+   */
+  search(search: ProductSearch): Promise<Result<FoundProducts>>;
   /** Attributes of which some product has, or once had, a value; by code. */
   storedAttributes(among: readonly string[] | 'every'): Promise<readonly string[]>;
-  /** The bytes behind a path and their type, for delivery. */
-  findFile(path: string): Promise<{ blob: BlobHash; type: ImageType; sizeBytes: number } | undefined>;
+  /** What a path serves, for delivery. */
+  findFile(path: string): Promise<ServedFile | undefined>;
+  /** Paths that are served, in order, after the given one (`''`: from the first on). */
+  files(after: string, limit: number): Promise<readonly MediaPath[]>;
+}
+/** The bytes behind a path and what is known of them. */
+export interface ServedFile extends ImageFacts {
+  readonly blob: BlobHash;
+  readonly sizeBytes: number;
+  readonly verdict: Verdict;
+  /** Whose picture it is; undefined: kept before that was noted down. */
+  readonly owner: { readonly product: ProductId; readonly entry: EntryId; readonly focal: FocalPoint | undefined } | undefined;
 }
 
 // --- Bytes -----------------------------------------------------------------------------------------------------
@@ -172,10 +189,26 @@ export interface ImageFacts {
 export interface BlobFacts extends ImageFacts {
   readonly hash: BlobHash;
   readonly sizeBytes: number;
-  readonly verdict: Verdict['state'];
+  readonly verdict: Verdict;
+}
+/** What only the pixels tell. */
+export interface PixelFacts {
+  /** As it is shown: after the turn that EXIF or the container asks for. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** A placeholder of about 25 bytes, base64. Source: ThumbHash. */
+  readonly thumbhash: string;
+  /** `#rrggbb`. */
+  readonly dominantColor: string;
+  /** Some pixel lets through what is behind it. */
+  readonly hasAlpha: boolean;
+  readonly isAnimated: boolean;
 }
 /** What the full decode found. `unchecked`: not decoded yet, or never by setting. */
-export type Verdict = { readonly state: 'unchecked' } | { readonly state: 'ready' } | { readonly state: 'failed'; readonly reason: string };
+export type Verdict =
+  | { readonly state: 'unchecked' }
+  | { readonly state: 'ready'; readonly pixels: PixelFacts }
+  | { readonly state: 'failed'; readonly reason: string };
 
 /** What is known of blobs, beside the bytes. */
 export interface BlobIndex {
@@ -183,11 +216,13 @@ export interface BlobIndex {
   renew(hash: BlobHash, at: number): Promise<boolean>;
   verdict(hash: BlobHash): Promise<Verdict | undefined>;
   setVerdict(hash: BlobHash, verdict: Verdict): Promise<void>;
-  /** Blobs whose decode is due, oldest first. */
+  /** Blobs whose decode is due, the newest first: a new picture does not wait for a backlog. */
   unchecked(limit: number): Promise<readonly BlobHash[]>;
   /** Forgets blobs that nothing refers to and that were not renewed since; says which. */
   forgetUnused(notRenewedSince: number, limit: number): Promise<readonly BlobHash[]>;
   knows(hash: BlobHash): Promise<boolean>;
+  /** What is known of each; one that is not known is left out. */
+  facts(hashes: readonly BlobHash[]): Promise<ReadonlyMap<BlobHash, BlobFacts>>;
 }
 
 /** Bytes by their own hash. */
@@ -195,6 +230,9 @@ export interface Blobs {
   /** Durable when it returns. Writing the same bytes again does no harm. */
   put(hash: BlobHash, bytes: Uint8Array): Promise<void>;
   read(hash: BlobHash): Promise<Uint8Array | undefined>;
+  has(hash: BlobHash): Promise<boolean>;
+  /** Where the bytes stand, whether or not they are there; absent: in no file. `place`: below the folder of them all. */
+  file?(hash: BlobHash): PictureFile & { readonly place: string };
   /** A part of the bytes, `end` included. */
   stream(hash: BlobHash, range?: { start: number; end: number }): Promise<AsyncIterable<Uint8Array> | undefined>;
   /** Unless they were written again since: who does that means to keep them. */
@@ -205,6 +243,39 @@ export interface Blobs {
   check(): Promise<void>;
   /** Clears away half-written bytes of writers that are no more. */
   tidy(writtenBefore: number): Promise<void>;
+}
+
+/** A rendition that is kept. */
+export interface KeptRendition {
+  readonly key: RenditionKey;
+  readonly blob: BlobHash;
+  readonly type: ImageType;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly sizeBytes: number;
+  /** Epoch milliseconds, some minutes late. */
+  readonly usedAt: number;
+}
+/** What is kept of renditions, beside their bytes. All of it may be lost: it is made again. */
+export interface RenditionIndex {
+  /** `failed`: it could not be made, and is not to be tried again yet. */
+  find(key: RenditionKey, now: number): Promise<KeptRendition | 'failed' | undefined>;
+  /** Everything that is kept of an original, widest first. */
+  of(blob: BlobHash): Promise<readonly KeptRendition[]>;
+  /** Whether the caller is the one to make it, in whatever process others are; until it keeps or gives it up, or `until`. */
+  lease(key: RenditionKey, blob: BlobHash, now: number, until: number): Promise<boolean>;
+  keep(rendition: KeptRendition): Promise<void>;
+  /** Gives a lease up; nobody tries again before `until`. */
+  giveUp(key: RenditionKey, until: number): Promise<void>;
+  touch(keys: readonly RenditionKey[], usedAt: number): Promise<void>;
+  forget(key: RenditionKey): Promise<void>;
+  /** Of what is kept. */
+  total(): Promise<{ readonly count: number; readonly sizeBytes: number }>;
+  /** Forgets the kept ones that were not used for the longest time; says which. */
+  forgetOldest(limit: number): Promise<readonly KeptRendition[]>;
+  /** Forgets those of originals that are no more, and what was given up or left by then. */
+  forgetStale(now: number, limit: number): Promise<readonly RenditionKey[]>;
+  knows(key: RenditionKey): Promise<boolean>;
 }
 
 /** Where bytes are to be fetched. */
@@ -227,8 +298,40 @@ export interface ImageEngine {
   inspect(bytes: Uint8Array, limits: Limits): Result<ImageFacts>;
   /** Decodes every pixel in a process of its own. */
   decode(bytes: Uint8Array, limits: Limits): Promise<Verdict>;
+  /** Makes what is asked of a picture in a process of its own. Rejects where no process can be started: an outage. */
+  render(source: Uint8Array | PictureFile, ask: RenderAsk, limits: Limits): Promise<RenderOutcome>;
   close(): Promise<void>;
 }
+/** Bytes that stand in a file already; reading them there is cheaper than sending them to another process. */
+export interface PictureFile {
+  readonly path: string;
+}
+export interface RenderAsk {
+  readonly rendition: Rendition;
+  readonly format: OutputFormat;
+  /** Absent: nobody said what has to stay in sight. */
+  readonly focal?: FocalPoint | undefined;
+  /** Takes many times as long for somewhat fewer bytes of the same look; never while somebody waits. */
+  readonly isThorough?: boolean;
+  /** Background work leaves a process to visitors. */
+  readonly priority: 'visitor' | 'background';
+}
+export type RenderOutcome =
+  /** `source`: the original as it stands upright. */
+  | {
+      readonly state: 'made';
+      readonly bytes: Uint8Array;
+      readonly type: ImageType;
+      readonly widthPx: number;
+      readonly heightPx: number;
+      readonly source: Source & { readonly hasAlpha: boolean };
+    }
+  /** It does not suit this picture: a crop outside of it, a ground past the limits. */
+  | { readonly state: 'refused'; readonly parameter: string; readonly reason: string }
+  /** It cannot be made of this picture: broken, or over the time or the memory that one may take. */
+  | { readonly state: 'failed'; readonly reason: string }
+  /** Not tried: too many wait already, or the service ends. */
+  | { readonly state: 'busy' };
 
 // --- People ----------------------------------------------------------------------------------------------------
 

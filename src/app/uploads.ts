@@ -53,7 +53,7 @@ export function createUploads(deps: {
       const hash = secrets.digest(bytes) as BlobHash;
       // A known blob is renewed before the commit, so that no sweep takes it in between; else its bytes are written.
       if (!((await index.knows(hash)) && (await index.renew(hash, clock())))) await blobs.put(hash, bytes);
-      return ok({ ...facts, hash, sizeBytes: bytes.length, verdict: verdict.state });
+      return ok({ ...facts, hash, sizeBytes: bytes.length, verdict });
     },
   };
 }

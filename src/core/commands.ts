@@ -1,7 +1,7 @@
 /** What is asked of a gallery, and the decision: a list of changes, or a fault. Nothing here reads a clock or a store. */
 import { type Change, evolve } from './changes.js';
 import { ok, type Result, refuse } from './fault.js';
-import { ENTRY_FIELDS, type EntryValues, type FieldName, INITIAL_VALUES, VIDEO_TEXTS } from './fields.js';
+import { ENTRY_FIELDS, type EntryValues, type FieldName, INITIAL_VALUES, sameValue, VIDEO_TEXTS } from './fields.js';
 import { type Entry, findEntry, type Gallery, type MediaType, roleHolder, rolesHeldBy, view } from './gallery.js';
 import type { EntryId, RoleCode } from './ids.js';
 import { DEFAULT_LIMITS, type Limits, MAX_POSITION } from './limits.js';
@@ -108,7 +108,7 @@ function targetCell(scope: Scope, field: FieldName, value: EntryValues[FieldName
 
 function changeCell(entry: Entry, scope: Scope, field: FieldName, after: EntryValues[FieldName] | undefined): Change[] {
   const before = cellAt(entry.values, scope, field);
-  return before === after ? [] : [{ kind: 'value-changed', entry: entry.id, field, scope, ...present('before', before), ...present('after', after) }];
+  return sameValue(before, after) ? [] : [{ kind: 'value-changed', entry: entry.id, field, scope, ...present('before', before), ...present('after', after) }];
 }
 
 function valuesFault(values: Patch<EntryValues>, limits: Limits): Result<never> | undefined {
@@ -116,6 +116,8 @@ function valuesFault(values: Patch<EntryValues>, limits: Limits): Result<never> 
     return refuse({ code: 'limit-passed', what: 'label', limit: limits.labelChars, unit: 'characters' });
   if (typeof values.position === 'number' && !(Number.isInteger(values.position) && values.position >= 0 && values.position <= MAX_POSITION))
     return refuse({ code: 'limit-passed', what: 'position', limit: MAX_POSITION, unit: 'as the highest number' });
+  if (values.focal != null && ![values.focal.x, values.focal.y].every((share) => share >= 0 && share <= 1))
+    return refuse({ code: 'limit-passed', what: 'focal', limit: 1, unit: 'of the width or height' });
   return undefined;
 }
 

@@ -16,16 +16,20 @@ export type Fault =
   | { readonly code: 'role-path-unknown'; readonly role: RoleCode }
   /** A field that must have a value was to be emptied at the global scope. */
   | { readonly code: 'value-required'; readonly field: string }
-  /** A limit that an operator can set: `limit` in `unit`. */
-  | { readonly code: 'limit-passed'; readonly what: LimitedThing; readonly limit: number; readonly unit: string }
+  /** A limit that an operator can set: `limit` in `unit`. `found`: how much there was, where it is known. */
+  | { readonly code: 'limit-passed'; readonly what: LimitedThing; readonly limit: number; readonly unit: string; readonly found?: number }
   | { readonly code: 'image-missing' }
   /** A video without its `video_content`. */
   | { readonly code: 'video-missing' }
   /** A new entry came with an id. */
   | { readonly code: 'id-on-new-entry' }
   | { readonly code: 'image-unreadable'; readonly reason: string }
+  /** The bytes are a picture, and something else too. `found`: `PHP`, `HTML`, `a ZIP archive` … */
+  | { readonly code: 'image-ambiguous'; readonly found: string }
   /** Not the type that was claimed, or one that is not taken here. */
   | { readonly code: 'image-type-refused'; readonly found: string }
+  /** What was asked of a picture on its way out cannot be done; `reason` in a few words. */
+  | { readonly code: 'rendition-refused'; readonly parameter: string; readonly reason: string }
   | { readonly code: 'name-forbidden' }
   | { readonly code: 'name-unusable'; readonly reason: string }
   | { readonly code: 'media-type-unknown'; readonly mediaType: string | null }
@@ -36,6 +40,9 @@ export type Fault =
   | { readonly code: 'set-not-found'; readonly set: number | string }
   /** A search for an attribute that the shop does not have. */
   | { readonly code: 'attribute-unknown'; readonly attribute: string }
+  | { readonly code: 'search-too-long'; readonly limitSeconds: number }
+  /** As many wait to search as may. */
+  | { readonly code: 'too-many-searches' }
   | { readonly code: 'sku-empty' }
   | { readonly code: 'sku-taken'; readonly sku: string }
   | { readonly code: 'store-not-found'; readonly store: string }
@@ -55,8 +62,10 @@ export type LimitedThing =
   | 'bytes'
   | 'pixels'
   | 'position'
+  | 'focal'
   | 'value'
   | 'attributes'
+  | 'attribute code'
   | 'filters'
   | 'members'
   | 'sort orders'

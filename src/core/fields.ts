@@ -4,6 +4,12 @@
  */
 import type { BlobHash, MediaPath } from './ids.js';
 
+/** A place in a picture as it is shown, in shares of its width and height: 0, 0 is the top left corner, 1, 1 the opposite one. */
+export interface FocalPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface EntryValues {
   /** Alternative text. null: none. */
   readonly label: string | null;
@@ -15,6 +21,8 @@ export interface EntryValues {
   readonly file: MediaPath;
   /** The picture's bytes. */
   readonly blob: BlobHash;
+  /** What must stay in sight where a part of the picture is cut off. null: nothing in particular. */
+  readonly focal: FocalPoint | null;
   readonly videoProvider: string | null;
   readonly videoUrl: string | null;
   readonly videoTitle: string | null;
@@ -37,6 +45,7 @@ export const ENTRY_FIELDS = {
   disabled: { initial: false, nullable: false },
   file: { nullable: false },
   blob: { nullable: false },
+  focal: { initial: null, nullable: true },
   videoProvider: { initial: null, nullable: true },
   videoUrl: { initial: null, nullable: true },
   videoTitle: { initial: null, nullable: true },
@@ -45,6 +54,12 @@ export const ENTRY_FIELDS = {
 } as const satisfies { readonly [K in FieldName]: Field<EntryValues[K]> };
 
 export const FIELD_NAMES = Object.keys(ENTRY_FIELDS) as readonly FieldName[];
+
+/** Whether two values of a field are one: a focal point is what it says, whichever object says it. */
+export function sameValue(a: EntryValues[FieldName] | undefined, b: EntryValues[FieldName] | undefined): boolean {
+  if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) return a.x === b.x && a.y === b.y;
+  return a === b;
+}
 
 /** What an entry has in each field that it was never given a value for. */
 export const INITIAL_VALUES = Object.fromEntries(

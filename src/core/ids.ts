@@ -20,6 +20,8 @@ export type RoleCode = Branded<string, 'RoleCode'>;
 export type MediaPath = Branded<string, 'MediaPath'>;
 /** SHA-256 of a picture's bytes, 64 lower-case hex digits. */
 export type BlobHash = Branded<string, 'BlobHash'>;
+/** Names a rendition: SHA-256 of the original, of what is asked of it and of the format, 64 lower-case hex digits. */
+export type RenditionKey = Branded<string, 'RenditionKey'>;
 
 /** A store view's code: a lower-case letter, then letters, digits and `_`, 32 at most; `all` and `admin` mean the global scope on the wire. */
 export function parseStoreCode(text: string): StoreCode | undefined {

@@ -37,5 +37,8 @@ export const DEFAULT_LIMITS: Limits = {
 /** The highest position a row can hold. Source: the original's unsigned 32-bit column. */
 export const MAX_POSITION = 4_294_967_295;
 
+/** The longest code of an attribute. Source: the original's column. */
+export const MAX_ATTRIBUTE_CODE_CHARS = 255;
+
 /** Longer data of a queued operation is there to be performed only: it goes with the last attempt, and is never shown. */
 export const SHOWN_CHARS = 65_536;

@@ -1,6 +1,7 @@
 /**
- * Strict base64, straight from the bytes of a request. The platform's decoder wants a text and passes over what is no
- * base64; and a text of megabytes for each upload keeps the garbage collector at work.
+ * Strict base64, straight from the bytes of a request. The platform's decoder is ten times as quick as ours, but wants a
+ * text, of which one of megabytes keeps the garbage collector at work, and passes over what is no base64: so it is given
+ * a piece at a time, and where a piece comes out too short ours looks again.
  */
 
 import { Buffer } from 'node:buffer';
@@ -14,12 +15,17 @@ for (const [value, char] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstu
 for (const blank of ' \t\r\n') VALUES[blank.charCodeAt(0)] = BLANK;
 
 const PAD = '='.charCodeAt(0);
+/** Of the other alphabet, which the platform takes, too. */
+const [MINUS, UNDERSCORE] = ['-'.charCodeAt(0), '_'.charCodeAt(0)];
+/** Whole groups of four letters. */
+const PIECE_BYTES = 8192;
 
 /** The bytes behind the text; undefined where it is no base64. Padding may be missing; it must not stand before data. */
 export function decodeBase64(text: Uint8Array): Uint8Array | undefined {
   const bytes = Buffer.allocUnsafe(Math.floor((text.length * 3) / 4));
   let end = text.length;
   while (end > 0 && (text[end - 1] === PAD || VALUES[text[end - 1] as number] === BLANK)) end--;
+  if (decodePieces(text, end, bytes)) return bytes.subarray(0, Math.floor((end * 3) / 4));
   let [at, length] = [0, 0];
   while (at < end) {
     const whole = decodeWhole(text, at, end, bytes, length);
@@ -39,6 +45,17 @@ export function decodeBase64(text: Uint8Array): Uint8Array | undefined {
     for (const byte of three.slice(0, Math.max(0, letters.length - 1))) bytes[length++] = byte;
   }
   return bytes.subarray(0, length);
+}
+
+/** Whether it was letters all through, and nothing else. */
+function decodePieces(text: Uint8Array, end: number, bytes: Buffer): boolean {
+  const letters = Buffer.from(text.buffer, text.byteOffset, end);
+  if (end % 4 === 1 || letters.includes(MINUS) || letters.includes(UNDERSCORE)) return false;
+  for (let at = 0; at < end; at += PIECE_BYTES) {
+    const piece = letters.toString('latin1', at, Math.min(at + PIECE_BYTES, end));
+    if (bytes.write(piece, (at * 3) / 4, 'base64') !== Math.floor((piece.length * 3) / 4)) return false;
+  }
+  return true;
 }
 
 /** Decodes groups of four letters from `at` on, up to the first that is none; where that is. */

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { App } from '../app/app.js';
 import type { Author, Principal } from '../app/ports.js';
 import type { DueOperation, Performed } from '../app/work.js';
+import type { PresetQuery } from '../core/presets.js';
 
 /** `friendly` puts right what a faithful copy of the older protocols would hurt people with; `strict` shows it. */
 export type Compat = 'friendly' | 'strict';
@@ -17,6 +18,12 @@ export interface DoorOptions {
   readonly developer: boolean;
   /** Ends in `/`; empty: from each request's Host. */
   readonly baseUrl: string;
+  /** Which renditions may be asked for, and what signatures are made with. */
+  readonly delivery: 'presets' | 'free' | 'signed';
+  readonly deliveryKey: string;
+  readonly presets: Readonly<Record<string, PresetQuery>>;
+  /** Where a web server in front finds the files; empty: there is none, or it does not look. */
+  readonly accelPrefix: string;
   /** Whose pages may call from a browser: origins, or `*`; empty: nobody's. */
   readonly corsOrigins: readonly string[];
 }

@@ -111,7 +111,7 @@ function logRequests(server: FastifyInstance, requests: RequestLog, logDelivery:
   server.addHook('onResponse', (request, reply, done) => {
     done();
     const path = rawPath(request);
-    const isPicture = path.includes('/media/catalog/');
+    const isPicture = /^\/+(pub\/)?media\//.test(path);
     if (path.startsWith('/health/') && reply.statusCode < 400) return;
     if (isPicture && reply.statusCode < 500 && (logDelivery === 0 || pictures++ % logDelivery !== 0)) return;
     const ms = Math.round(reply.elapsedTime * 10) / 10;

@@ -1,12 +1,13 @@
 /** The item list of an AVIF file (its `meta` box). Source: ISO/IEC 14496-12, section 8.11; ISO/IEC 23008-12, sections 6 and 9. */
+import { readSequenceSize } from './av1-sequence.js';
 import { readBoxes } from './boxes.js';
-import type { PictureSize } from './picture.js';
-import type { Reader } from './reader.js';
+import type { Measure, PictureSize } from './picture.js';
+import { Reader } from './reader.js';
 import { demand, unreadable } from './refusal.js';
 
 type Parts = ReadonlyMap<string, Reader>;
-/** How long the bytes are that an item's construction method points into: the file, the list's own `idat`, another item (not followed). */
-type Spaces = readonly number[];
+/** The bytes that an item's construction method points into: the file, the list's own `idat`; another item is not followed. */
+type Spaces = readonly (Reader | undefined)[];
 /** Bytes that each number of a location takes. */
 interface Widths {
   readonly offset: number;
@@ -15,15 +16,35 @@ interface Widths {
   readonly index: number;
 }
 
-/** The stored size of the primary picture, once an AV1 picture is listed and the bytes of every item lie inside the file. */
-export function readPrimarySize(meta: Reader): PictureSize {
+/** What a decoder may have to decode for one picture (tiles, alpha, gain map) in pictures of its size; nothing real comes near. */
+const MOST_PICTURES = 4;
+
+/**
+ * The stored size of the primary picture, once an AV1 picture is listed and the bytes of every item lie inside the file.
+ * No coded picture may be larger than a picture may be, by the list's word or by its own, nor all of them together much
+ * larger: a few bytes can be a thousand tiles.
+ */
+export function readPrimarySize(meta: Reader, measure: Measure): PictureSize {
   meta.skip(4);
   const parts = partsOf(meta);
   const primary = readPrimary(need(parts, 'pitm'));
-  demand(hasAv1(need(parts, 'iinf')), 'AVIF: no AV1 picture');
-  checkLocations(need(parts, 'iloc'), primary, [meta.bytes.length, parts.get('idat')?.left ?? 0, Number.POSITIVE_INFINITY]);
+  const coded = readAv1Items(need(parts, 'iinf'));
+  demand(coded.size > 0, 'AVIF: no AV1 picture');
+  const wanted = new Set([primary, ...coded]);
+  const streams = readLocations(need(parts, 'iloc'), wanted, [new Reader(meta.bytes), parts.get('idat')]);
+  demand(streams.has(primary), 'AVIF: no picture data');
   const properties = partsOf(need(parts, 'iprp'));
-  return readSize(need(properties, 'ipco'), propertiesOf(need(properties, 'ipma'), primary));
+  const sizes = readSizes(need(properties, 'ipco'), readAssociations(need(properties, 'ipma'), wanted));
+  const size = measure(sizes.get(primary) ?? unreadable('AVIF: no size'));
+  let pixels = 0;
+  for (const item of coded) {
+    const stream = streams.get(item);
+    for (const one of [sizes.get(item), stream && readSequenceSize(stream)]) if (one !== undefined) measure(one);
+    const { widthPx, heightPx } = sizes.get(item) ?? size;
+    pixels += widthPx * heightPx;
+  }
+  measure({ widthPx: Math.ceil(pixels / MOST_PICTURES), heightPx: 1, frames: 1 });
+  return size;
 }
 
 /** The first box of each type. */
@@ -48,32 +69,39 @@ function readPrimary(pitm: Reader): number {
   return readVersion(pitm) === 0 ? pitm.be(2) : pitm.be(4);
 }
 
-function hasAv1(iinf: Reader): boolean {
+function readAv1Items(iinf: Reader): ReadonlySet<number> {
+  const items = new Set<number>();
   iinf.skip(readVersion(iinf) === 0 ? 2 : 4);
-  for (const { type, body } of readBoxes(iinf)) if (type === 'infe' && itemType(body) === 'av01') return true;
-  return false;
+  for (const { type, body } of readBoxes(iinf)) {
+    const item = type === 'infe' ? readItem(body) : undefined;
+    if (item?.type === 'av01') items.add(item.id);
+  }
+  return items;
 }
 
 /** Undefined for the old forms of an item, which have no type. */
-function itemType(infe: Reader): string | undefined {
+function readItem(infe: Reader): { id: number; type: string } | undefined {
   const version = readVersion(infe);
   if (version < 2) return undefined;
-  infe.skip((version === 2 ? 2 : 4) + 2);
-  return infe.tag();
+  const id = infe.be(version === 2 ? 2 : 4);
+  infe.skip(2);
+  return { id, type: infe.tag() };
 }
 
-function checkLocations(iloc: Reader, primary: number, spaces: Spaces): void {
+/** The first stretch of the bytes of each wanted item; undefined: in another item. One without bytes is left out. Every other item is held to the file, too. */
+function readLocations(iloc: Reader, wanted: ReadonlySet<number>, spaces: Spaces): ReadonlyMap<number, Reader | undefined> {
   const version = readVersion(iloc);
   const idWidth = version < 2 ? 2 : 4;
   const widths = readWidths(iloc, version);
-  let isLocated = false;
+  const found = new Map<number, Reader | undefined>();
   for (let items = iloc.be(idWidth); items > 0; items--) {
     const id = iloc.be(idWidth);
-    const space = version === 0 ? spaces[0] : spaces[iloc.be(2) & 15];
-    demand(space !== undefined && iloc.be(2) === 0, 'AVIF: picture data outside the file');
-    if (checkExtents(iloc, widths, space) && id === primary) isLocated = true;
+    const method = version === 0 ? 0 : iloc.be(2) & 15;
+    demand(method <= 2 && iloc.be(2) === 0, 'AVIF: picture data outside the file');
+    const extents = readExtents(iloc, widths, method === 2 ? undefined : (spaces[method] ?? new Reader(iloc.bytes, 0, 0)));
+    if (extents.length > 0 && wanted.has(id)) found.set(id, extents[0]);
   }
-  demand(isLocated, 'AVIF: no picture data');
+  return found;
 }
 
 function readWidths(iloc: Reader, version: number): Widths {
@@ -86,43 +114,52 @@ function readWidths(iloc: Reader, version: number): Widths {
   return widths;
 }
 
-/** Whether an item has bytes at all. A length of 0 means: all that is there. */
-function checkExtents(iloc: Reader, widths: Widths, space: number): boolean {
+/** The stretches that an item is made of. A length of 0 means: all that is there. */
+function readExtents(iloc: Reader, widths: Widths, space: Reader | undefined): (Reader | undefined)[] {
   const base = iloc.be(widths.base);
   const extents = iloc.be(2);
   // Extents of no width would be a loop that reads nothing.
   demand(extents <= 1 || widths.offset + widths.length > 0, 'AVIF: damaged locations');
+  let first: Reader | undefined;
   for (let i = 0; i < extents; i++) {
     iloc.skip(widths.index);
     const start = base + iloc.be(widths.offset);
     const length = iloc.be(widths.length);
-    demand(start < space && start + length <= space, 'AVIF: picture data is missing');
+    demand(space === undefined || (start < space.left && start + length <= space.left), 'AVIF: picture data is missing');
+    if (space !== undefined && i === 0) first = new Reader(space.bytes, space.at + start, length === 0 ? space.end : space.at + start + length);
   }
-  return extents > 0;
+  return extents > 0 ? [first] : [];
 }
 
-/** The numbers, from 1, of the properties that belong to an item. */
-function propertiesOf(ipma: Reader, item: number): ReadonlySet<number> {
+/** The numbers, from 1, of the properties that belong to each wanted item. */
+function readAssociations(ipma: Reader, wanted: ReadonlySet<number>): ReadonlyMap<number, ReadonlySet<number>> {
   const version = ipma.u8();
   const isWide = (ipma.be(3) & 1) === 1;
-  const numbers = new Set<number>();
+  const found = new Map<number, Set<number>>();
   for (let entries = ipma.be(4); entries > 0; entries--) {
-    const isOurs = ipma.be(version === 0 ? 2 : 4) === item;
-    for (let left = ipma.u8(); left > 0; left--) {
-      const number = isWide ? ipma.be(2) & 0x7fff : ipma.u8() & 0x7f;
-      if (isOurs) numbers.add(number);
-    }
+    const item = ipma.be(version === 0 ? 2 : 4);
+    const numbers = found.get(item) ?? new Set();
+    for (let left = ipma.u8(); left > 0; left--) numbers.add(isWide ? ipma.be(2) & 0x7fff : ipma.u8() & 0x7f);
+    if (wanted.has(item)) found.set(item, numbers);
   }
-  return numbers;
+  return found;
 }
 
-function readSize(ipco: Reader, wanted: ReadonlySet<number>): PictureSize {
+/** The first size among the properties of each item that has one. */
+function readSizes(ipco: Reader, associations: ReadonlyMap<number, ReadonlySet<number>>): ReadonlyMap<number, PictureSize> {
+  const sizes = new Map<number, PictureSize>();
   let number = 0;
   for (const { type, body } of readBoxes(ipco)) {
     number++;
-    if (type !== 'ispe' || !wanted.has(number)) continue;
+    if (type !== 'ispe') continue;
     body.skip(4);
-    return { widthPx: body.be(4), heightPx: body.be(4), frames: 1 };
+    sizes.set(number, { widthPx: body.be(4), heightPx: body.be(4), frames: 1 });
   }
-  return unreadable('AVIF: no size');
+  return new Map(
+    [...associations].flatMap(([item, numbers]) => {
+      const first = Math.min(...[...numbers].filter((one) => sizes.has(one)));
+      const size = sizes.get(first);
+      return size === undefined ? [] : [[item, size] as const];
+    }),
+  );
 }

@@ -1,28 +1,40 @@
-/** The image engine: inspects here and now, decodes in a process of its own. */
-import type { ImageEngine } from '../app/ports.js';
-import { DecoderQueue } from './decoder-queue.js';
+/** The image engine: inspects here and now, decodes and makes renditions in processes of their own. */
+import { availableParallelism } from 'node:os';
+import type { ImageEngine, RenderOutcome, Verdict } from '../app/ports.js';
+import { PicturePool } from './picture-pool.js';
 import { inspectImage } from './structure.js';
 
 export interface ImageEngineOptions {
-  /** The decoder's module; absent: the one beside this module, built or as source. */
-  readonly decoderUrl?: URL;
-  /** Absent: 30 s without a picture end the decoder process. */
+  /** The module of a process; absent: the one beside this module, built or as source. */
+  readonly processUrl?: URL;
+  /** Processes at most; absent: one a core, two at least. */
+  readonly size?: number;
+  /** Visitors' pictures that may wait a process; absent: 16. */
+  readonly waitingEach?: number;
+  /** Absent: 30 s without a picture end a process. */
   readonly idleMs?: number;
   /** Absent: 30 s for one picture. */
   readonly timeoutMs?: number;
 }
 
-/** Costs nothing until the first `decode`, which starts the decoder process; `close` ends it. */
+/** Costs nothing until the first picture, which starts a process; `close` ends them all. */
 export function createImageEngine(options: ImageEngineOptions = {}): ImageEngine {
-  const { decoderUrl = besideThis(), idleMs = 30_000, timeoutMs = 30_000 } = options;
-  const decoders = new DecoderQueue({ url: decoderUrl, idleMs, timeoutMs });
+  const { processUrl = besideThis(), size = Math.max(2, availableParallelism()), waitingEach = 16, idleMs = 30_000, timeoutMs = 30_000 } = options;
+  const pool = new PicturePool({ url: processUrl, size, waiting: waitingEach * size, idleMs, timeoutMs });
   return {
     inspect: inspectImage,
-    decode: (bytes, limits) => decoders.decode(bytes, limits.imagePixels),
-    close: () => decoders.close(),
+    async decode(bytes, { imagePixels }) {
+      const outcome = await pool.run({ do: 'decode', bytes, limitPixels: imagePixels }, 'background');
+      return outcome === 'busy' || outcome === 'closed' ? { state: 'unchecked' } : (outcome as Verdict);
+    },
+    async render(source, ask, { imagePixels }) {
+      const outcome = await pool.run({ do: 'render', source, ask, limitPixels: imagePixels }, ask.priority);
+      return outcome === 'busy' || outcome === 'closed' ? { state: 'busy' } : (outcome as RenderOutcome);
+    },
+    close: async () => pool.close(),
   };
 }
 
 function besideThis(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './decoder.ts' : './decoder.js', import.meta.url);
+  return new URL(import.meta.url.endsWith('.ts') ? './picture-process.ts' : './picture-process.js', import.meta.url);
 }

@@ -12,17 +12,25 @@ export function walkAvif(reader: Reader, measure: Measure): PictureSize {
   for (const { type, body } of readBoxes(reader)) {
     if (type === 'meta') {
       demand(size === undefined, 'AVIF: two item lists');
-      size = measure(readPrimarySize(body));
+      size = readPrimarySize(body, measure);
     }
-    if (type === 'moov') frames = Math.max(frames, longestTrack(body));
+    if (type === 'moov') frames = Math.max(frames, longestTrack(body, measure));
   }
   demand(size !== undefined, 'AVIF: no picture');
   return measure({ ...size, frames });
 }
 
-function longestTrack(moov: Reader): number {
+function longestTrack(moov: Reader, measure: Measure): number {
   let longest = 1;
-  for (const body of findBoxes(moov, ['trak', 'mdia', 'minf', 'stbl', 'stsz'])) longest = Math.max(longest, countSamples(body));
+  for (const table of findBoxes(moov, ['trak', 'mdia', 'minf', 'stbl'])) {
+    let [frames, side] = [1, { widthPx: 1, heightPx: 1 }];
+    for (const { type, body } of readBoxes(table)) {
+      if (type === 'stsz') frames = Math.max(frames, countSamples(body));
+      if (type === 'stsd') side = sampleSize(body);
+    }
+    measure({ ...side, frames });
+    longest = Math.max(longest, frames);
+  }
   return longest;
 }
 
@@ -32,4 +40,17 @@ function countSamples(body: Reader): number {
   const [sameSize, count] = [body.be(4), body.be(4)];
   demand(sameSize > 0 || body.left === 4 * count, 'AVIF: damaged frames');
   return count;
+}
+
+/** Of the largest sort of sample: version and flags, the count, then a box each with its size behind 24 bytes. */
+function sampleSize(body: Reader): Pick<PictureSize, 'widthPx' | 'heightPx'> {
+  body.skip(8);
+  let [widthPx, heightPx] = [1, 1];
+  for (const { type, body: sample } of readBoxes(body)) {
+    if (type !== 'av01') continue;
+    sample.skip(24);
+    widthPx = Math.max(widthPx, sample.be(2));
+    heightPx = Math.max(heightPx, sample.be(2));
+  }
+  return { widthPx, heightPx };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { test } from 'vitest';
-import type { Accounts, BlobIndex, Blobs, Bulks, Catalog, GalleryStore, Integrations } from '../../src/app/ports.js';
+import type { Accounts, BlobIndex, Blobs, Bulks, Catalog, GalleryStore, Integrations, RenditionIndex } from '../../src/app/ports.js';
 import { createDiskBlobs } from '../../src/storage/blobs/disk.js';
 import { createMemoryAccounts } from '../../src/storage/memory/accounts.js';
 import { createMemoryBlobIndex, createMemoryBlobs } from '../../src/storage/memory/blobs.js';
@@ -12,6 +12,7 @@ import { createMemoryBulks } from '../../src/storage/memory/bulks.js';
 import { createMemoryCatalog } from '../../src/storage/memory/catalog.js';
 import { createMemoryGalleryStore, emptyMemory } from '../../src/storage/memory/galleries.js';
 import { createMemoryIntegrations } from '../../src/storage/memory/integrations.js';
+import { createMemoryRenditionIndex } from '../../src/storage/memory/renditions.js';
 import { createAccounts } from '../../src/storage/sql/accounts.js';
 import { createBlobIndex } from '../../src/storage/sql/blob-index.js';
 import { createBulks } from '../../src/storage/sql/bulks.js';
@@ -21,6 +22,7 @@ import { openSqlite } from '../../src/storage/sql/dialects/sqlite.js';
 import { createGalleryStore } from '../../src/storage/sql/galleries.js';
 import { createIntegrations } from '../../src/storage/sql/integrations.js';
 import { migrate } from '../../src/storage/sql/migrate.js';
+import { createRenditionIndex } from '../../src/storage/sql/renditions.js';
 
 export interface OpenDatabase {
   readonly galleries: GalleryStore;
@@ -28,6 +30,7 @@ export interface OpenDatabase {
   readonly accounts: Accounts;
   readonly integrations: Integrations;
   readonly index: BlobIndex;
+  readonly renditions: RenditionIndex;
   readonly bulks: Bulks;
   /** Closes it and leaves nothing behind. */
   close(): Promise<void>;
@@ -59,6 +62,7 @@ export const MEMORY: DatabaseAdapter = {
       accounts: createMemoryAccounts(catalog, access),
       integrations: createMemoryIntegrations(access),
       index: createMemoryBlobIndex(memory),
+      renditions: createMemoryRenditionIndex(memory),
       bulks: createMemoryBulks(memory),
       close: async () => undefined,
     };
@@ -103,6 +107,7 @@ function portsOf(database: SqlDatabase): Omit<OpenDatabase, 'close'> {
     accounts: createAccounts(database),
     integrations: createIntegrations(database),
     index: createBlobIndex(database),
+    renditions: createRenditionIndex(database),
     bulks: createBulks(database),
   };
 }

@@ -1,9 +1,14 @@
 /** What a BlobIndex promises, whatever keeps it. A blob becomes known by a commit that names it. */
 import { expect } from 'vitest';
-import type { BlobFacts } from '../../src/app/ports.js';
+import type { BlobFacts, Verdict } from '../../src/app/ports.js';
 import { type BlobHash, type EntryId, skuKey } from '../../src/core/ids.js';
 import { type DatabaseAdapter, type OpenDatabase, testOn } from './adapters.js';
 import { addOne, author, blobOf, factsOf, path, Writer } from './writing.js';
+
+const READY: Verdict = {
+  state: 'ready',
+  pixels: { widthPx: 3, heightPx: 4, thumbhash: 'VwgOFYIHhmtuloZ7', dominantColor: '#fc0a1c', hasAlpha: true, isAnimated: false },
+};
 
 export function blobIndexContract(adapter: DatabaseAdapter): void {
   const test = testOn(adapter.open);
@@ -18,7 +23,7 @@ export function blobIndexContract(adapter: DatabaseAdapter): void {
 
   test('what is not known has no verdict, gets none, and is not renewed', async ({ index }) => {
     const hash = hashOf('nowhere');
-    await index.setVerdict(hash, { state: 'ready' });
+    await index.setVerdict(hash, READY);
     expect(await index.verdict(hash)).toBeUndefined();
     expect(await index.renew(hash, 5)).toBe(false);
     expect(await index.knows(hash)).toBe(false);
@@ -29,7 +34,7 @@ export function blobIndexContract(adapter: DatabaseAdapter): void {
     const { index } = opened;
     await bring(opened, { a: 10, b: 11 });
     const failed = { state: 'failed', reason: 'ends early, "at" 7' } as const;
-    for (const verdict of [failed, { state: 'ready' } as const, failed, { state: 'unchecked' } as const, { state: 'ready' } as const]) {
+    for (const verdict of [failed, READY, failed, { state: 'unchecked' } as const, READY]) {
       await index.setVerdict(hashOf('a'), verdict);
       expect(await index.verdict(hashOf('a'))).toEqual(verdict);
       expect(await index.verdict(hashOf('b'))).toEqual({ state: 'unchecked' });
@@ -38,28 +43,43 @@ export function blobIndexContract(adapter: DatabaseAdapter): void {
 
   test('a blob that was decoded before its commit is not due', async (opened) => {
     const { index } = opened;
-    await bring(opened, { a: 10 }, { verdict: 'ready' });
-    expect(await index.verdict(hashOf('a'))).toEqual({ state: 'ready' });
+    await bring(opened, { a: 10 }, { verdict: READY });
+    expect(await index.verdict(hashOf('a'))).toEqual(READY);
     expect(await index.unchecked(10)).toEqual([]);
   });
 
   test('a known blob that is brought again keeps its verdict', async (opened) => {
     const { index } = opened;
     await bring(opened, { a: 10 });
-    await index.setVerdict(hashOf('a'), { state: 'ready' });
+    await index.setVerdict(hashOf('a'), READY);
     await bring(opened, { a: 20 });
-    expect(await index.verdict(hashOf('a'))).toEqual({ state: 'ready' });
+    expect(await index.verdict(hashOf('a'))).toEqual(READY);
   });
 
-  test('due decodes come oldest first, and no more than asked for', async (opened) => {
+  test('facts of several come at once, with what the pixels told; unknown ones are left out', async (opened) => {
+    const { index } = opened;
+    await bring(opened, { a: 10 }, { widthPx: 4000, heightPx: 3000, frames: 2, sizeBytes: 5_000_000_000, type: 'image/webp' });
+    await bring(opened, { b: 10, c: 10 });
+    await index.setVerdict(hashOf('a'), READY);
+    await index.setVerdict(hashOf('c'), { state: 'failed', reason: 'x' });
+    const facts = await index.facts([hashOf('c'), hashOf('a'), hashOf('nowhere'), hashOf('b'), hashOf('a')]);
+    expect(Object.fromEntries(facts)).toEqual({
+      [hashOf('a')]: { hash: hashOf('a'), type: 'image/webp', widthPx: 4000, heightPx: 3000, frames: 2, sizeBytes: 5_000_000_000, verdict: READY },
+      [hashOf('b')]: factsOf(hashOf('b')),
+      [hashOf('c')]: factsOf(hashOf('c'), { verdict: { state: 'failed', reason: 'x' } }),
+    });
+    expect(await index.facts([])).toEqual(new Map());
+  });
+
+  test('due decodes come newest first, and no more than asked for', async (opened) => {
     const { index } = opened;
     await bring(opened, { c: 30, a: 10, d: 40, b: 20 });
-    expect(await index.unchecked(10)).toEqual(['a', 'b', 'c', 'd'].map(hashOf));
-    expect(await index.unchecked(2)).toEqual(['a', 'b'].map(hashOf));
+    expect(await index.unchecked(10)).toEqual(['d', 'c', 'b', 'a'].map(hashOf));
+    expect(await index.unchecked(2)).toEqual(['d', 'c'].map(hashOf));
     await index.renew(hashOf('a'), 50);
-    await index.setVerdict(hashOf('b'), { state: 'ready' });
+    await index.setVerdict(hashOf('b'), READY);
     await index.setVerdict(hashOf('c'), { state: 'failed', reason: 'x' });
-    expect(await index.unchecked(10)).toEqual(['d', 'a'].map(hashOf));
+    expect(await index.unchecked(10)).toEqual(['a', 'd'].map(hashOf));
   });
 
   test('what nothing refers to and nobody renewed is forgotten, and nothing else', async (opened) => {

@@ -89,7 +89,7 @@ export function galleryStoreContract(adapter: DatabaseAdapter): void {
     );
     const { gallery } = await writer.load('SHIRT');
     const initial = { position: 1, label: null, disabled: false, videoProvider: null, videoUrl: null, videoTitle: null, videoDescription: null };
-    const none = { ...initial, videoMetadata: null };
+    const none = { ...initial, videoMetadata: null, focal: null };
     expect(gallery.entries).toEqual<unknown>([
       {
         id: first.id,
@@ -399,7 +399,10 @@ export function galleryStoreContract(adapter: DatabaseAdapter): void {
       blobs: [factsOf(blobOf('one'), { type: 'image/png', sizeBytes: 5_000_000_000 })],
     }));
     const id = idsOf((await writer.load('shirt')).gallery)[0] as EntryId;
-    expect(await galleries.findFile('/a/a/a.png')).toEqual({ blob: blobOf('one'), type: 'image/png', sizeBytes: 5_000_000_000 });
+    expect(await galleries.findFile('/a/a/a.png')).toEqual({
+      ...{ blob: blobOf('one'), type: 'image/png', sizeBytes: 5_000_000_000, widthPx: 4, heightPx: 3, frames: 1, verdict: factsOf(blobOf('one')).verdict },
+      owner: { product: (await writer.load('shirt')).product.id, entry: id, focal: undefined },
+    });
     expect(await galleries.findFile('/A/a/a.png')).toBeUndefined();
 
     const put = (scope: Scope, file: string, bytes: string) =>
@@ -429,6 +432,28 @@ export function galleryStoreContract(adapter: DatabaseAdapter): void {
     expect(await served()).toEqual({});
   });
 
+  test('a focal point reads back per scope, and the global one goes with the file', async ({ galleries, catalog }) => {
+    await furnish({ catalog });
+    const writer = new Writer(galleries);
+    const { id, file } = await addOne(writer, 'shirt', { name: '/a/a/a.jpg', values: { focal: { x: 0, y: 1 } } });
+    const focal = async () => (await galleries.findFile(file))?.owner?.focal;
+    expect(await focal()).toEqual({ x: 0, y: 1 });
+    await writer.set('shirt', id, storeScope(storeCode('german')), { focal: { x: 0.25, y: 0.125 } });
+    const values = async () => (await writer.load('shirt')).gallery.entries[0]?.values;
+    expect([(await values())?.global.focal, (await values())?.stores]).toEqual([{ x: 0, y: 1 }, { german: { focal: { x: 0.25, y: 0.125 } } }]);
+    expect(await focal()).toEqual({ x: 0, y: 1 });
+    await writer.set('shirt', id, 'global', { focal: null });
+    expect([await focal(), (await values())?.global.focal]).toEqual([undefined, null]);
+  });
+
+  test('what is served is listed in order, a part at a time', async ({ galleries }) => {
+    const writer = new Writer(galleries);
+    await writer.add('shirt', { name: '/b/b/b.jpg' }, { name: '/a/a/a.jpg' }, { name: '/c/c/c.jpg' });
+    expect(await galleries.files('', 2)).toEqual(['/a/a/a.jpg', '/b/b/b.jpg']);
+    expect(await galleries.files('/b/b/b.jpg', 2)).toEqual(['/c/c/c.jpg']);
+    expect(await galleries.files('/c/c/c.jpg', 2)).toEqual([]);
+  });
+
   test('two entries can change names within one write', async ({ galleries }) => {
     const writer = new Writer(galleries);
     const [a, b] = await writer.add('shirt', { name: '/a/a/a.jpg' }, { name: '/b/b/b.jpg' });
@@ -438,7 +463,10 @@ export function galleryStoreContract(adapter: DatabaseAdapter): void {
       scope: 'global',
       values: { file: path(file) },
     });
+    const owners = async () => Promise.all(['/a/a/a.jpg', '/b/b/b.jpg'].map(async (name) => (await galleries.findFile(name))?.owner?.entry));
+    expect(await owners()).toEqual([a?.id, b?.id]);
     await writer.run('shirt', give(a?.id, '/b/b/b.jpg'), give(b?.id, '/a/a/a.jpg'));
+    expect(await owners()).toEqual([b?.id, a?.id]);
     expect((await galleries.findFile('/a/a/a.jpg'))?.blob).toBe(blobOf('/b/b/b.jpg'));
     expect((await galleries.findFile('/b/b/b.jpg'))?.blob).toBe(blobOf('/a/a/a.jpg'));
   });

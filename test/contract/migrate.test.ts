@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Migrator } from 'kysely';
 import { expect } from 'vitest';
+import type { BlobHash } from '../../src/core/ids.js';
 import { createAccounts } from '../../src/storage/sql/accounts.js';
+import { createBlobIndex } from '../../src/storage/sql/blob-index.js';
 import { closeDatabase } from '../../src/storage/sql/database.js';
 import { openSqlite } from '../../src/storage/sql/dialects/sqlite.js';
 import { migrate } from '../../src/storage/sql/migrate.js';
@@ -47,4 +49,21 @@ test('users get numbers by name, tokens stay good, and the next user gets the ne
     [4, 'dora'],
   ]);
   expect((await accounts.findToken('t', 0))?.principal).toEqual({ id: 3, kind: 'user', name: 'carl', resources: 'every', stores: ['default'] });
+});
+
+test('pictures that were decoded before are due once more, as nobody knows their pixels; what failed stays failed', async ({ database }) => {
+  const facts = { type: 'image/png', size_bytes: 9, width_px: 3, height_px: 2, frames: 1, renewed_at: 5 };
+  const [ready, failed] = ['a', 'b'].map((letter) => letter.repeat(64) as BlobHash) as [BlobHash, BlobHash];
+  for (const row of [
+    { hash: ready, verdict: 'ready', reason: null },
+    { hash: failed, verdict: 'failed', reason: 'cut' },
+  ])
+    await database.write
+      .insertInto('blob')
+      .values({ ...facts, ...row } as typeof facts & typeof row & { pixels: null })
+      .execute();
+  await migrate(database);
+  const index = createBlobIndex(database);
+  expect(await index.unchecked(9)).toEqual([ready]);
+  expect(await index.verdict(failed)).toEqual({ state: 'failed', reason: 'cut' });
 });

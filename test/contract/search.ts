@@ -5,7 +5,7 @@ import type { EntryId, RoleCode } from '../../src/core/ids.js';
 import { skuKey } from '../../src/core/ids.js';
 import { type Scope, storeScope } from '../../src/core/scope.js';
 import type { Condition, Field, ProductSearch } from '../../src/core/search.js';
-import { storeCode } from '../support/gallery.js';
+import { accepted, storeCode } from '../support/gallery.js';
 import { type DatabaseAdapter, testOn } from './adapters.js';
 import { furnish, START, Writer } from './writing.js';
 
@@ -36,12 +36,13 @@ export function searchContract(adapter: DatabaseAdapter): void {
     const writer = new Writer(opened.galleries, await furnish(opened));
     const put = (sku: string, values: Readonly<Record<string, AttributeValue | null>>, scope: Scope = 'global', at = START) =>
       writer.save(sku, () => ({ commands: [], attributes: { scope, values } }), at);
-    const found = async (...groups: readonly (readonly Condition[])[]): Promise<string[]> => skusOf(await opened.galleries.search(search(groups)));
-    return { ...opened, writer, put, found };
+    const ask = async (asked: ProductSearch) => accepted(await opened.galleries.search(asked));
+    const found = async (...groups: readonly (readonly Condition[])[]): Promise<string[]> => skusOf(await ask(search(groups)));
+    return { ...opened, writer, put, ask, found };
   });
   const skusOf = ({ products }: { readonly products: readonly { readonly product: { readonly sku: string } }[] }) => products.map(({ product }) => product.sku);
 
-  test('without conditions all products come, in order of id, as they are read alone', async ({ galleries, writer, put }) => {
+  test('without conditions all products come, in order of id, as they are read alone', async ({ ask, galleries, writer, put }) => {
     await writer.add('b', { name: '/b/b/b.jpg' });
     await put('a', { name: 'A', tags: ['x', 1] });
     await put('a', { name: 'A german' }, german);
@@ -49,25 +50,25 @@ export function searchContract(adapter: DatabaseAdapter): void {
     for (const scope of ['global', german] as const) {
       const stores = scope === 'global' ? [] : [scope.store];
       const both = await Promise.all(['b', 'a'].map((sku) => galleries.loadProduct(skuKey(sku), stores)));
-      expect(await galleries.search(search([], { scope }))).toEqual({ total: 2, products: both });
+      expect(await ask(search([], { scope }))).toEqual({ total: 2, products: both });
     }
   });
 
-  test('nothing found is nothing', async ({ galleries, put }) => {
-    expect(await galleries.search(search([]))).toEqual({ total: 0, products: [] });
+  test('nothing found is nothing', async ({ ask, put }) => {
+    expect(await ask(search([]))).toEqual({ total: 0, products: [] });
     await put('a', {});
-    expect(await galleries.search(search([[isIn(SKU, 'b')]]))).toEqual({ total: 0, products: [] });
+    expect(await ask(search([[isIn(SKU, 'b')]]))).toEqual({ total: 0, products: [] });
   });
 
-  test('a page is a part of what was found, and the total tells of all', async ({ galleries, put }) => {
+  test('a page is a part of what was found, and the total tells of all', async ({ ask, put }) => {
     for (const sku of ['a', 'b', 'c', 'd', 'e']) await put(sku, {});
-    const page = async (offset: number, limit: number) => galleries.search(search([], { page: { offset, limit } }));
+    const page = async (offset: number, limit: number) => ask(search([], { page: { offset, limit } }));
     expect(skusOf(await page(0, 2))).toEqual(['a', 'b']);
     expect(skusOf(await page(4, 2))).toEqual(['e']);
     expect(await page(6, 2)).toEqual({ total: 5, products: [] });
     expect((await page(Number.MAX_SAFE_INTEGER, 5000)).total).toBe(5);
-    expect(skusOf(await galleries.search(search([], { page: { most: 5 } })))).toEqual(['a', 'b', 'c', 'd', 'e']);
-    expect(await galleries.search(search([], { page: { most: 4 } }))).toEqual({ total: 5, products: [] });
+    expect(skusOf(await ask(search([], { page: { most: 5 } })))).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(await ask(search([], { page: { most: 4 } }))).toEqual({ total: 5, products: [] });
   });
 
   test('conditions of a group are alternatives, groups hold together', async ({ found, put }) => {
@@ -79,17 +80,17 @@ export function searchContract(adapter: DatabaseAdapter): void {
     expect(await found([isIn(color, 'red'), isIn(color, 'green')], [isIn(attribute('size'), 'm')])).toEqual(['a']);
   });
 
-  test("filters see the scope's effective values, the store view's own before the global ones", async ({ galleries, put }) => {
+  test("filters see the scope's effective values, the store view's own before the global ones", async ({ ask, put }) => {
     await put('a', { name: 'chair', note: 'n' });
     await put('a', { name: 'Stuhl' }, german);
     await put('b', { name: 'Stuhl' });
     const [chair, stuhl] = [search([[isIn(NAME, 'chair')]]), search([[isIn(NAME, 'stuhl')]])];
-    expect(skusOf(await galleries.search(chair))).toEqual(['a']);
-    expect(skusOf(await galleries.search({ ...chair, scope: english }))).toEqual(['a']);
-    expect(skusOf(await galleries.search({ ...chair, scope: german }))).toEqual([]);
-    expect(skusOf(await galleries.search(stuhl))).toEqual(['b']);
-    expect(skusOf(await galleries.search({ ...stuhl, scope: german }))).toEqual(['a', 'b']);
-    expect(skusOf(await galleries.search(search([[absent(attribute('note'))]], { scope: german })))).toEqual(['b']);
+    expect(skusOf(await ask(chair))).toEqual(['a']);
+    expect(skusOf(await ask({ ...chair, scope: english }))).toEqual(['a']);
+    expect(skusOf(await ask({ ...chair, scope: german }))).toEqual([]);
+    expect(skusOf(await ask(stuhl))).toEqual(['b']);
+    expect(skusOf(await ask({ ...stuhl, scope: german }))).toEqual(['a', 'b']);
+    expect(skusOf(await ask(search([[absent(attribute('note'))]], { scope: german })))).toEqual(['b']);
   });
 
   test('an absent value passes no test and no negated one, only null', async ({ found, put }) => {
@@ -192,7 +193,7 @@ export function searchContract(adapter: DatabaseAdapter): void {
     expect(await found([like({ kind: 'updated' }, '2023-11-14%')])).toEqual(['a', 'b', 'c']);
   });
 
-  test("a role's picture: its path at the scope, an empty text for nobody", async ({ galleries, writer, put, found }) => {
+  test("a role's picture: its path at the scope, an empty text for nobody", async ({ ask, writer, put, found }) => {
     const image: Field = { kind: 'role', code: 'image' as RoleCode };
     const [one, two] = (await writer.add('a', { name: '/a/a/a.jpg' }, { name: '/b/b/b.jpg' })).map(({ id }) => id) as [EntryId, EntryId];
     await writer.save('a', () => ({ commands: [{ kind: 'set-roles', scope: 'global', roles: { ['image' as RoleCode]: one } }] }));
@@ -200,17 +201,17 @@ export function searchContract(adapter: DatabaseAdapter): void {
     await writer.save('b', () => ({ commands: [{ kind: 'set-roles', scope: 'global', roles: { ['image' as RoleCode]: 'none' } }] }));
     await put('c', {});
     expect(await found([isIn(image, '/a/a/a.jpg')])).toEqual(['a']);
-    expect(skusOf(await galleries.search(search([[isIn(image, '/b/b/b.jpg')]], { scope: german })))).toEqual(['a']);
-    expect(skusOf(await galleries.search(search([[isIn(image, '/a/a/a.jpg')]], { scope: english })))).toEqual(['a']);
+    expect(skusOf(await ask(search([[isIn(image, '/b/b/b.jpg')]], { scope: german })))).toEqual(['a']);
+    expect(skusOf(await ask(search([[isIn(image, '/a/a/a.jpg')]], { scope: english })))).toEqual(['a']);
     expect(await found([isIn(image, '')])).toEqual(['b']);
     expect(await found([not(isIn(image, ''))])).toEqual(['a']);
     expect(await found([absent(image)])).toEqual(['c']);
   });
 
-  test('sorted: absent, numbers, texts; the other way round; what is equal by id', async ({ galleries, put }) => {
+  test('sorted: absent, numbers, texts; the other way round; what is equal by id', async ({ ask, put }) => {
     const values = ['b', 10, undefined, 'A', '9', 'a', undefined, '10.0'];
     for (const [at, name] of values.entries()) await put(`p${at}`, name === undefined ? {} : { name });
-    const sorted = async (descending: boolean) => skusOf(await galleries.search(search([], { sort: [{ field: NAME, descending }] }))).join(' ');
+    const sorted = async (descending: boolean) => skusOf(await ask(search([], { sort: [{ field: NAME, descending }] }))).join(' ');
     expect(await sorted(false)).toBe('p2 p6 p4 p1 p7 p3 p5 p0');
     expect(await sorted(true)).toBe('p0 p3 p5 p1 p7 p4 p2 p6');
     const two = search([], {
@@ -220,7 +221,7 @@ export function searchContract(adapter: DatabaseAdapter): void {
       ],
       page: { offset: 1, limit: 3 },
     });
-    expect(skusOf(await galleries.search(two))).toEqual(['p6', 'p5', 'p4']);
+    expect(skusOf(await ask(two))).toEqual(['p6', 'p5', 'p4']);
   });
 
   test('hostile names and values are values', async ({ found, put }) => {
@@ -249,6 +250,14 @@ export function searchContract(adapter: DatabaseAdapter): void {
     expect(await galleries.storedAttributes([])).toEqual([]);
     await writer.galleries.remove('a', { actor: 't', door: 't', request: 't', at: START });
     expect(await galleries.storedAttributes(['color'])).toEqual(['color']);
+  });
+
+  test("an attribute's code has 255 characters at most", async ({ found, writer }) => {
+    const put = (code: string) => writer.trySave('a', () => ({ commands: [], attributes: { scope: 'global', values: { [code]: 'x' } } }));
+    const [longest, longer] = ['k'.repeat(255), 'k'.repeat(256)];
+    expect(await put(longest)).toMatchObject({ ok: true });
+    expect(await found([isIn(attribute(longest), 'x')])).toEqual(['a']);
+    expect(await put(longer)).toEqual({ ok: false, fault: { code: 'limit-passed', what: 'attribute code', limit: 255, unit: 'characters' } });
   });
 
   test('a search for an attribute that nobody ever had is refused, unless it is a standard one', async ({ writer, put }) => {

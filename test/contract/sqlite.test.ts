@@ -123,7 +123,11 @@ test('writers killed in the middle lose nothing they acknowledged and leave a so
 });
 
 test('a database is for its owner alone, with all the files beside it', async ({ folder, file }) => {
-  const storage = await openStorage(`sqlite:${join(folder, 'deep', 'vitrine.sqlite')}`, `file:${join(folder, 'blobs')}`);
+  const storage = await openStorage({
+    database: `sqlite:${join(folder, 'deep', 'vitrine.sqlite')}`,
+    blobs: `file:${join(folder, 'blobs')}`,
+    renditions: `file:${join(folder, 'renditions')}`,
+  });
   await new Writer(storage.galleries).save('shirt');
   const rights = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
   expect(await rights(join(folder, 'deep'))).toBe('700');

@@ -25,7 +25,7 @@ export const factsOf = (hash: BlobHash, more: Partial<BlobFacts> = {}): BlobFact
   heightPx: 3,
   frames: 1,
   sizeBytes: 700,
-  verdict: 'unchecked',
+  verdict: { state: 'unchecked' },
   ...more,
 });
 

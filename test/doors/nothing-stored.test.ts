@@ -18,7 +18,11 @@ let call: Client;
 let id: number;
 beforeAll(async () => {
   service = await startService({ stores: ['german'], env: { VITRINE_MAX_IMAGE_BYTES: '100000' } });
-  storage = await openStorage(`sqlite:${join(service.data, 'vitrine.sqlite')}`, `file:${join(service.data, 'blobs')}`);
+  storage = await openStorage({
+    database: `sqlite:${join(service.data, 'vitrine.sqlite')}`,
+    blobs: `file:${join(service.data, 'blobs')}`,
+    renditions: `file:${join(service.data, 'renditions')}`,
+  });
   call = clientOf(service);
   await addProduct(call, 'A');
   id = await addEntry(call, 'A', { label: 'Front', types: ['image'] });

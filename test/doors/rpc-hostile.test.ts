@@ -1,5 +1,6 @@
 /** What no client of the JSON-RPC door should send: an error in JSON, and nothing stored. */
 import { Buffer } from 'node:buffer';
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Galleries } from '../../src/app/galleries.js';
 import type { EntryId, RoleCode } from '../../src/core/ids.js';
@@ -117,6 +118,57 @@ describe('nothing is stored', () => {
     for (const one of wrong) expect((await create(one))?.message, JSON.stringify(one)).toMatch(/^Invalid data given\. Details in error message\. file_request/);
     expect((await call('product_media.create', ['A', await someData({ file_request: { url } })])).error?.code).toBe(-32102);
   });
+});
+
+it('whatever is sent to whatever method: an answer, and no failure of ours', async () => {
+  const paths = ['list', 'info', 'types', 'create', 'update', 'remove', 'currentStore']
+    .map((name) => `product_media.${name}`)
+    .concat('product.info', 'product.create', 'product.update', 'store.list');
+  const words = fc.constantFrom<unknown>(
+    'A',
+    '/i/m/image.png',
+    'image',
+    'default',
+    'nope',
+    '',
+    0,
+    1,
+    4,
+    -1,
+    null,
+    true,
+    {},
+    [],
+    { file: { content: 'AAAA', mime: 'image/png' } },
+    { label: 'x', types: ['image'] },
+  );
+  const value = fc.oneof(words, fc.jsonValue({ maxDepth: 3 }));
+  const args = fc.oneof(
+    fc.array(value, { maxLength: 6 }),
+    fc.dictionary(fc.constantFrom('sku', 'file', 'data', 'store', 'setId', 'identifierType', 'toString'), value),
+    value,
+  );
+  const sent = fc.oneof(
+    fc.tuple(fc.constantFrom(...paths), args).map(([path, given]) => ({ id: 1, method: 'call', params: [session, path, given] })),
+    fc.tuple(fc.constantFrom(...paths), fc.array(value, { maxLength: 6 })).map(([path, given]) => ({ id: 1, method: path, params: [session, ...given] })),
+    fc.record({
+      id: value,
+      method: fc.oneof(value, fc.constantFrom('call', 'multiCall', 'resources', 'resourceFaults', 'globalFaults', 'startSession')),
+      params: fc.oneof(
+        args,
+        fc.array(value, { maxLength: 4 }).map((given) => [session, ...given]),
+      ),
+    }),
+    fc.array(value, { maxLength: 3 }),
+  );
+  await fc.assert(
+    fc.asyncProperty(sent, async (body) => {
+      const { text } = await rpc(service, body);
+      expect(text).not.toContain('-32603');
+      expect(text).not.toContain('"faultCode":"1"');
+    }),
+    { numRuns: 400 },
+  );
 });
 
 describe('our own failure', () => {

@@ -36,14 +36,20 @@ describe('the limits come first', () => {
   const [width, height] = [SIZE.widthPx, SIZE.heightPx];
 
   it('bytes before anything else', () => {
-    expect(faultOf(Buffer.from('no picture'), { imageBytes: 9 })).toEqual({ code: 'limit-passed', what: 'bytes', limit: 9, unit: 'bytes' });
+    expect(faultOf(Buffer.from('no picture'), { imageBytes: 9 })).toEqual({ code: 'limit-passed', what: 'bytes', limit: 9, unit: 'bytes', found: 10 });
     expect(inspect(made('png'), { imageBytes: made('png').length }).ok).toBe(true);
   });
 
   it.each(pictures)('pixels of $name, frames included', ({ bytes, frames }) => {
     const imagePixels = width * height * frames;
     expect(inspect(bytes, { imagePixels }).ok).toBe(true);
-    expect(faultOf(bytes, { imagePixels: imagePixels - 1 })).toEqual({ code: 'limit-passed', what: 'pixels', limit: imagePixels - 1, unit: 'pixels' });
+    expect(faultOf(bytes, { imagePixels: imagePixels - 1 })).toEqual({
+      code: 'limit-passed',
+      what: 'pixels',
+      limit: imagePixels - 1,
+      unit: 'pixels',
+      found: imagePixels,
+    });
   });
 
   it.each(['jpeg', 'png', 'gif', 'webp', 'webp with alpha'])('pixels of a %s as soon as its header is there', (name) => {

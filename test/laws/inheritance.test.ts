@@ -258,3 +258,11 @@ test('a gallery keeps only what is said: every global field, no empty layer, no 
     }),
   );
 });
+
+test('a focal point is what it says, whichever object says it', () => {
+  const gallery = aGallery({ entries: [{ focal: { x: 0.5, y: 0.25 } }] });
+  const again = (x: number, scope: Scope) => decide(gallery, { kind: 'set-values', entry: entryId(1), scope, values: { focal: { x, y: 0.25 } } });
+  expect(again(0.5, 'global')).toEqual({ ok: true, value: [] });
+  expect(again(0.75, 'global')).toMatchObject({ ok: true, value: [{ field: 'focal', before: { x: 0.5 }, after: { x: 0.75 } }] });
+  expect(again(0.5, german), 'an override may say what the default says').toMatchObject({ ok: true, value: [{ after: { x: 0.5 } }] });
+});

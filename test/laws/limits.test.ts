@@ -83,3 +83,13 @@ test('a product whose attribute set has no gallery takes no picture; what it has
   expect(decide(closed, { kind: 'set-values', entry: entryId(1), scope: 'global', values: { label: 'front' } }).ok).toBe(true);
   expect(decide(closed, { kind: 'remove-entry', entry: entryId(1), scope: 'global', rolesElsewhere: 'refuse' }).ok).toBe(true);
 });
+
+test('a focal point lies in the picture, its edges included', () => {
+  const pointing = (x: number, y: number) =>
+    decide(aGallery({ entries: 1 }), { kind: 'set-values', entry: entryId(1), scope: 'global', values: { focal: { x, y } } });
+  for (const share of [0, 1, 0.5, Number.MIN_VALUE]) expect(pointing(share, 1 - share).ok).toBe(true);
+  for (const share of [-0.001, 1.001, Number.NaN, Number.POSITIVE_INFINITY]) {
+    const refused = { ok: false, fault: { code: 'limit-passed', what: 'focal', limit: 1, unit: 'of the width or height' } };
+    same([pointing(share, 0), pointing(0, share)], [refused, refused]);
+  }
+});

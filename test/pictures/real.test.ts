@@ -24,7 +24,7 @@ const UNREADABLE = expect.objectContaining({ message: 'The image content must be
 const TYPE_REFUSED = { message: 'The image MIME type is not valid or not supported.' };
 const TOO_LARGE = {
   message: 'The "%field" value is over the limit of %limit %unit. Make it smaller and try again.',
-  parameters: { field: 'pixels', limit: 64_000_000, unit: 'pixels' },
+  parameters: { field: 'pixels', limit: 64_000_000, unit: 'pixels', found: expect.any(Number), advice: 'Send a picture with fewer pixels or frames.' },
 };
 const REFUSED: Readonly<Record<string, object>> = {
   '65536-uint32-limit.png': TOO_LARGE,

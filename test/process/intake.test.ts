@@ -48,6 +48,15 @@ test('behind: both are taken, and the damaged one is found out afterwards', asyn
     { size_bytes: good.length, verdict: 'ready', reason: null },
     { size_bytes: damaged.length, verdict: 'failed', reason: expect.stringMatching(/\w+ \w+/) },
   ]);
+  const pixels = inDatabase<{ pixels: string | null }>(`${data}/vitrine.sqlite`, 'select pixels from blob order by size_bytes').map((row) => row.pixels);
+  expect([JSON.parse(pixels[0] ?? ''), pixels[1]]).toEqual([
+    {
+      ...{ widthPx: 64, heightPx: 64, hasAlpha: false, isAnimated: false },
+      ...{ thumbhash: expect.stringMatching(/^[\w+/]{20,40}=*$/), dominantColor: expect.stringMatching(/^#[0-9a-f]{6}$/) },
+    },
+    null,
+  ]);
+  await eventually('its line in the log', () => (/"reason":"[^"]+".*"msg":"a picture cannot be decoded"/.test(server.stdout()) ? true : undefined));
   const children = LINUX ? childrenOf(server.pid) : [];
   if (LINUX) expect(children).toHaveLength(1);
   expect((await server.stop()).code).toBe(0);

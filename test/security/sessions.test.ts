@@ -1,11 +1,13 @@
 /** How long sessions live, over memory adapters and a clock of our own. */
 import { createHash, randomBytes } from 'node:crypto';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createAccess } from '../../src/app/access.js';
 import type { Accounts, Secrets, User } from '../../src/app/ports.js';
 import { createSessions, type Sessions } from '../../src/app/sessions.js';
 import { createMemoryAccounts } from '../../src/storage/memory/accounts.js';
 import { createMemoryCatalog } from '../../src/storage/memory/catalog.js';
 import { emptyMemory } from '../../src/storage/memory/galleries.js';
+import { createMemoryIntegrations } from '../../src/storage/memory/integrations.js';
 
 const LIFE_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -93,6 +95,27 @@ describe('a session', () => {
     await one.end('nope');
     expect([await one.find(id), await other.find(id)]).toEqual([undefined, undefined]);
   });
+});
+
+it('of passwords two are checked at once; who waits too long for a turn is nobody', async () => {
+  vi.useFakeTimers();
+  const held: (() => void)[] = [];
+  const secrets = { checkPassword: () => new Promise<boolean>((answer) => held.push(() => answer(true))) } as unknown as Secrets;
+  const access = createAccess(
+    { accounts, integrations: createMemoryIntegrations({ value: 0 }), secrets, clock: () => now },
+    { tokenLifeMs: 1, attempts: 6, lockMs: 1 },
+  );
+  const asked = Array.from({ length: 4 }, () => access.verify('anna', 'right'));
+  await vi.advanceTimersByTimeAsync(4999);
+  expect(held).toHaveLength(2);
+  held[0]?.();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(held).toHaveLength(3);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await asked[3]).toBeUndefined();
+  for (const answer of held) answer();
+  expect((await Promise.all(asked)).map((user) => user?.name)).toEqual(['anna', 'anna', 'anna', undefined]);
+  vi.useRealTimers();
 });
 
 describe('a name and its password', () => {

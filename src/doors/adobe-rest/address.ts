@@ -1,4 +1,5 @@
 /** From the raw path of a request to its store code, its processor and its route. Source: adobe-rest sections 0, 1 and 8. */
+import { snakeCase } from './binder.js';
 import type { Route } from './route.js';
 
 /** Who takes a path: a call that is answered, one that is queued, a list of them, or the schema of any of the three. */
@@ -23,16 +24,15 @@ export function parseAddress(path: string): Address {
     .split('/');
   const [first = ''] = parts;
   const hasStore = !isVersion(first) && first !== 'async' && first !== 'schema';
-  const behind = hasStore ? parts.slice(1) : parts;
-  return { store: hasStore ? first : undefined, ...processorOf(behind) };
+  return hasStore ? addressOf(first, parts.slice(1)) : addressOf(undefined, parts);
 }
 
-function processorOf(segments: readonly string[]): Omit<Address, 'store'> {
+function addressOf(store: string | undefined, segments: readonly string[]): Address {
   const prefix = segments[0] !== 'async' ? 0 : segments[1] === 'bulk' ? 2 : 1;
   const calls = (['sync', 'async', 'bulk'] as const)[prefix] ?? 'sync';
   const behind = segments.slice(prefix);
-  if (behind.length === 1 && behind[0] === 'schema') return { segments: behind, processor: 'schema', schemaOf: calls };
-  return { segments: behind, processor: isVersion(behind[0]) ? calls : undefined };
+  if (behind.length === 1 && behind[0] === 'schema') return { store, segments: behind, processor: 'schema', schemaOf: calls };
+  return { store, segments: behind, processor: isVersion(behind[0]) ? calls : undefined };
 }
 
 /** A capital V and digits. */
@@ -40,7 +40,7 @@ const isVersion = (segment: string | undefined): boolean => /^V\d+$/.test(segmen
 
 export interface Match {
   readonly route: Route;
-  /** Decoded path parameters, in order. */
+  /** Decoded path parameters by snake_case name, in order. */
   readonly params: Readonly<Record<string, string>>;
 }
 export type Matcher = (method: string, segments: readonly string[]) => Match | undefined;
@@ -51,7 +51,7 @@ export function createMatcher(routes: readonly Route[], pathOf = ({ path }: Rout
   for (const route of routes) {
     const parts = pathOf(route)
       .split('/')
-      .map((part) => ({ literal: part, name: part.startsWith(':') ? part.slice(1) : undefined }));
+      .map((part) => ({ literal: part, name: part.startsWith(':') ? snakeCase(part.slice(1)) : undefined }));
     const key = `${route.method} ${parts.length}`;
     byShape.set(key, [...(byShape.get(key) ?? []), { route, parts }]);
   }

@@ -7,7 +7,7 @@ import type { DueOperation, Performed } from '../../app/work.js';
 import type { DoorOptions } from '../door.js';
 import type { Address, Match } from './address.js';
 import { type Answer, cannotBeProcessed, noRoute, notAuthorized, type Parameters, refusal } from './answer.js';
-import { type BoundArguments, bindArguments } from './binder.js';
+import { type BoundArguments, bindArguments, snakeCase } from './binder.js';
 import type { ReadBody } from './body.js';
 import { jsonOf } from './rendered.js';
 import type { Route, Surroundings } from './route.js';
@@ -58,8 +58,9 @@ function bindItem(route: Route, item: unknown, { compat }: DoorOptions): BoundAr
   const given = (isRecord(item) ? item : {}) as Readonly<Record<string, unknown>>;
   const path: Record<string, string> = {};
   for (const [, name = ''] of route.path.matchAll(/:(\w+)/g)) {
-    const value = given[name] ?? given[name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)];
-    if (typeof value === 'string' || typeof value === 'number') path[name] = String(value);
+    const snake = snakeCase(name);
+    const value = given[name] ?? given[snake];
+    if (typeof value === 'string' || typeof value === 'number') path[snake] = String(value);
   }
   return bindArguments(route, { path, body: given }, compat);
 }

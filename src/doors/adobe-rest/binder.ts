@@ -34,9 +34,9 @@ export type Argument = Shape & { readonly optional?: true };
 
 /** Where the arguments of a call come from. */
 export interface Given {
-  /** Decoded path parameters, in order. */
+  /** Decoded path parameters by snake_case name, in order. */
   readonly path?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>> | undefined;
   readonly body?: unknown;
 }
 
@@ -51,10 +51,7 @@ export function bindArguments(
   { path = {}, query, body }: Given,
   compat: Compat,
 ): BoundArguments {
-  const given = bySnakeCase(isRecord(body) ? body : {});
-  if (query !== undefined) Object.assign(given, bySnakeCase(query));
-  const inPath = bySnakeCase(path);
-  Object.assign(given, inPath);
+  const given = body === undefined && query === undefined ? path : Object.assign(bySnakeCase(isRecord(body) ? body : {}), bySnakeCase(query ?? {}), path);
   const value: Record<string, unknown> = {};
   const missing: Answer[] = [];
   for (const [name, shape] of Object.entries(args)) {
@@ -62,7 +59,7 @@ export function bindArguments(
     const isMissing = one === undefined || one === null || (shape.kind === 'string' && one === '');
     if (isMissing && shape.optional !== true) missing.push(required(camelCase(name)));
     if (isMissing) continue;
-    const sent = method === 'PUT' && shape.kind === 'object' && isRecord(one) ? withId(shape, one, inPath) : one;
+    const sent = method === 'PUT' && shape.kind === 'object' && isRecord(one) ? withId(shape, one, path) : one;
     const result = bind(shape, sent, { field: undefined, depth: 0, compat });
     if (!result.ok) return result;
     value[name] = result.value;
@@ -241,7 +238,8 @@ function bySnakeCase(value: object): Record<string, unknown> {
   return names;
 }
 
-const snakeCase = (key: string): string => (/[A-Z]/.test(key) ? key.replace(/[A-Z]/g, (c, at: number) => `${at === 0 ? '' : '_'}${c.toLowerCase()}`) : key);
+export const snakeCase = (key: string): string =>
+  /[A-Z]/.test(key) ? key.replace(/[A-Z]/g, (c, at: number) => `${at === 0 ? '' : '_'}${c.toLowerCase()}`) : key;
 /** `entry_id` → `entryId` */
 export const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase());
 const upperCamelCase = (name: string): string => {

@@ -1,5 +1,6 @@
 /** What each fault is on this wire. Source: table 4.2 of the gallery's specification; own words where it has none. */
 import type { Fault, FaultCode } from '../../core/fault.js';
+import { pictureVerdict } from '../../core/picture-verdict.js';
 import type { Compat } from '../door.js';
 import { type Answer, invalidText, type Parameters, refusal } from './answer.js';
 
@@ -29,14 +30,19 @@ const WORDING: Wording = {
     ),
   'role-path-unknown': ({ role }) => refusal(400, 'Invalid product data: %1', [`${role}: no picture of this product has this path`]),
   'value-required': ({ field }) => refusal(400, '"%fieldName" is required. Enter and try again.', { fieldName: field }),
-  'limit-passed': ({ what, limit, unit }, compat) =>
-    what === 'name'
-      ? withCause(NOT_SAVED, { field: what, limit, unit }, compat)
-      : refusal(400, 'The "%field" value is over the limit of %limit %unit. Make it smaller and try again.', { field: what, limit, unit }),
+  'limit-passed': (fault, compat) => {
+    const { what, limit, unit } = fault;
+    if (what === 'name') return withCause(NOT_SAVED, { field: what, limit, unit }, compat);
+    const { found, advice } = (compat === 'friendly' ? pictureVerdict(fault) : undefined) ?? {};
+    const more = found == null ? {} : { found, advice };
+    return refusal(400, 'The "%field" value is over the limit of %limit %unit. Make it smaller and try again.', { field: what, limit, unit, ...more });
+  },
   'image-missing': () => refusal(400, 'The image content is invalid. Verify the content and try again.'),
   'video-missing': () => refusal(400, '"%fieldName" is required. Enter and try again.', { fieldName: 'videoContent' }),
   'image-unreadable': () => refusal(400, NOT_BASE64),
+  'image-ambiguous': (fault, compat) => withCause('The image content is invalid. Verify the content and try again.', { ...pictureVerdict(fault) }, compat),
   'image-type-refused': () => refusal(400, 'The image MIME type is not valid or not supported.'),
+  'rendition-refused': ({ parameter }) => invalidText(parameter),
   'name-forbidden': () => refusal(400, 'Provided image name contains forbidden characters.'),
   'name-unusable': ({ reason }, compat) => withCause(NOT_SAVED, { reason }, compat),
   'media-type-unknown': () => refusal(400, 'There is no MediaGalleryEntryConverter for given type'),
@@ -45,6 +51,11 @@ const WORDING: Wording = {
   'website-not-found': ({ website }) => refusal(400, 'Invalid product data: %1', [`there is no website ${website}`]),
   'set-not-found': () => refusal(400, 'Invalid product data: %1', ['Invalid attribute set entity type']),
   'attribute-unknown': ({ attribute }) => refusal(400, 'The "%1" attribute name is invalid. Reset the name and try again.', [attribute]),
+  'search-too-long': ({ limitSeconds }) =>
+    refusal(400, 'The search takes longer than %limit seconds. Use fewer or narrower filters, or search by sku or entity_id, and try again.', {
+      limit: limitSeconds,
+    }),
+  'too-many-searches': () => refusal(429, 'Too Many Requests'),
   'sku-empty': () => refusal(400, 'The "%1" attribute value is empty. Set the attribute and try again.', ['sku']),
   'sku-taken': () => refusal(400, 'Invalid product data: %1', ['the SKU is taken']),
   'store-not-found': () => refusal(400, 'Specified request cannot be processed.'),
@@ -78,7 +89,7 @@ export const ON_PRODUCT: Rewording = {
 
 /** Strict mode: whatever is wrong with the picture of a PUT, the original hides it. */
 export const ON_STRICT_UPDATE: Rewording = Object.fromEntries(
-  (['image-unreadable', 'image-type-refused', 'image-missing', 'name-forbidden', 'name-unusable', 'limit-passed'] as const).map((code) => [
+  (['image-unreadable', 'image-ambiguous', 'image-type-refused', 'image-missing', 'name-forbidden', 'name-unusable', 'limit-passed'] as const).map((code) => [
     code,
     () => refusal(400, NOT_SAVED),
   ]),

@@ -13,7 +13,7 @@ import { NOTHING, parseBody, type ReadBody } from './body.js';
 import { identify } from './caller.js';
 import { bodyFormat, chooseFormat, type Format, notAcceptable } from './negotiation.js';
 import { parseFields, project } from './projection.js';
-import { parseQuery, type QueryMap } from './query.js';
+import { parseQuery, type QueryMap, type QueryValue } from './query.js';
 import { jsonOf } from './rendered.js';
 import type { Route, Surroundings } from './route.js';
 import { ROUTES } from './routes.js';
@@ -127,7 +127,7 @@ function announcedBytes({ headers }: FastifyRequest): number {
 
 async function serve(app: App, options: DoorOptions, request: FastifyRequest, { principal, shop, scope, address, match }: Admitted): Promise<Answer> {
   const query = parseQuery(request.originalUrl);
-  if (match === undefined) return answerSchema(address, query, { shop, principal }, publicBase(request, options));
+  if (match === undefined) return answerSchema(address, query?.services, { shop, principal }, publicBase(request, options));
   // A DELETE that is answered at once has no body; one that is queued may.
   const hasBody = request.method === 'DELETE' ? address.processor !== 'sync' : request.method !== 'GET';
   const body = hasBody ? parseBody(request.headers['content-type'], request.body as Buffer | undefined, options.developer) : NOTHING;
@@ -140,7 +140,7 @@ async function serve(app: App, options: DoorOptions, request: FastifyRequest, { 
 /** What there is to call here, for this caller at this address. */
 function answerSchema(
   { store, schemaOf: calls = 'sync' }: Address,
-  { services }: QueryMap,
+  services: QueryValue | undefined,
   { shop, principal }: Pick<Admitted, 'shop' | 'principal'>,
   base: string,
 ) {
@@ -150,12 +150,14 @@ function answerSchema(
 }
 
 /** A call that is answered with what it comes to. */
-async function answerCall({ route, params }: Match, query: QueryMap, body: ReadBody, around: Surroundings): Promise<Answer> {
+async function answerCall({ route, params }: Match, query: QueryMap | undefined, body: ReadBody, around: Surroundings): Promise<Answer> {
   const bound = bindArguments(route, { path: params, query, body: body.value }, around.options.compat);
   if (!bound.ok) return bound.answer;
-  const fields = parseFields(query.fields);
-  const answer = await route.handle({ ...around, args: bound.value, cuts: body.cuts, fields });
-  return answer.status === 200 ? success(project(answer.body, fields)) : answer;
+  const fields = parseFields(query?.fields);
+  // Member by member: a spread costs as much as a query.
+  const { app, options, shop, scope, principal, by, base } = around;
+  const answer = await route.handle({ app, options, shop, scope, principal, by, base, args: bound.value, cuts: body.cuts, fields });
+  return answer.status === 200 && fields !== undefined ? success(project(answer.body, fields)) : answer;
 }
 
 /** Whatever threw: the framework's refusals in this door's envelope, a bug without its inside. */

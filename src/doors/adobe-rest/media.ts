@@ -169,7 +169,7 @@ async function contentOut(call: Call, file: MediaPath): Promise<unknown> {
   if (!wantsContent(call)) return undefined;
   const original = await call.app.originals.find(file);
   const bytes = await original?.read();
-  return original && bytes && { base64_encoded_data: Buffer.from(bytes).toString('base64'), type: original.type, name: basename(file) };
+  return original && bytes && { base64_encoded_data: Buffer.from(bytes).toString('base64'), type: original.file.type, name: basename(file) };
 }
 
 function wantsContent({ fields, options }: Call): boolean {

@@ -1,6 +1,7 @@
 /** Searching products. Source: adobe-rest sections 5 and 13; recorded answers. */
 import type { StoredProduct } from '../../app/ports.js';
 import { type RoleCode, skuKey } from '../../core/ids.js';
+import { MAX_ATTRIBUTE_CODE_CHARS } from '../../core/limits.js';
 import type { Condition, Field, ProductSearch, Query, Test } from '../../core/search.js';
 import { type Answer, refusal } from './answer.js';
 import { listAnswer, type Read, read, readCriteria, type SentCriteria, unread } from './criteria.js';
@@ -71,7 +72,7 @@ const HEADS: ReadonlyMap<string, Field> = new Map([
 
 function fieldIn({ shop }: Call, name: string): Field {
   const isRole = shop.sets.some(({ roles }) => roles.some((role) => role === name));
-  return HEADS.get(name) ?? (isRole ? { kind: 'role', code: name as RoleCode } : { kind: 'attribute', code: name.slice(0, 255) });
+  return HEADS.get(name) ?? (isRole ? { kind: 'role', code: name as RoleCode } : { kind: 'attribute', code: name.slice(0, MAX_ATTRIBUTE_CODE_CHARS) });
 }
 
 /** Some fields have words of their own for their values. */

@@ -11,11 +11,11 @@ export interface QueryMap {
 const MAX_PAIRS = 1000;
 const MAX_DEPTH = 16;
 
-/** `a[b][]=1&a[b][]=2` → `{a: {b: {0: '1', 1: '2'}}}`; a later map takes the place of an earlier text of that name. */
-export function parseQuery(url: string): QueryMap {
+/** `a[b][]=1&a[b][]=2` → `{a: {b: {0: '1', 1: '2'}}}`; a later map takes the place of an earlier text of that name. undefined: there is none. */
+export function parseQuery(url: string): QueryMap | undefined {
   const at = url.indexOf('?');
+  if (at < 0) return undefined;
   const query = newMap();
-  if (at < 0) return query;
   for (const pair of url.slice(at + 1).split('&', MAX_PAIRS)) {
     const [name = '', ...value] = pair.split('=');
     const path = pathOf(formDecode(name).trimStart());

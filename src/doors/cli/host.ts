@@ -1,6 +1,7 @@
 /** What the command line is given by the process. */
 import type { FastifyInstance } from 'fastify';
 import type { App } from '../../app/app.js';
+import type { PresetQuery } from '../../core/presets.js';
 import type { DEMO_STORES, DemoPicture, DemoProduct } from '../../demo/shop.js';
 
 /** The settings that the command line itself looks at. */
@@ -10,6 +11,7 @@ export interface CliSettings {
   readonly data: string;
   readonly adminUser: string;
   readonly adminPassword: string;
+  readonly presets: Readonly<Record<string, PresetQuery>>;
 }
 export interface RunningService {
   readonly app: App;

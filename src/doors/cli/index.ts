@@ -1,8 +1,10 @@
 /** The command line `vitrine`. Wrong use: a clear line on stderr and exit 2; a failure: exit 1. */
 import { Command, CommanderError } from 'commander';
+import { cacheCommands } from './cache.js';
 import { demoCommand } from './demo.js';
 import { CliFault, type Host } from './host.js';
 import { integrationCommands } from './integrations.js';
+import { renderCommand } from './render.js';
 import { serveCommand } from './serve.js';
 import { setCommands } from './sets.js';
 import { storeCommands } from './stores.js';
@@ -11,7 +13,18 @@ import { versionCommand } from './version.js';
 import { workCommand } from './work.js';
 
 /** A file each, and a line here. */
-const COMMANDS = [serveCommand, workCommand, demoCommand, storeCommands, userCommands, integrationCommands, setCommands, versionCommand] as const;
+const COMMANDS = [
+  serveCommand,
+  workCommand,
+  demoCommand,
+  storeCommands,
+  userCommands,
+  integrationCommands,
+  setCommands,
+  renderCommand,
+  cacheCommands,
+  versionCommand,
+] as const;
 
 export async function runCli(argv: readonly string[], host: Host): Promise<void> {
   const program = new Command('vitrine').description('Product media service: one gallery per product, every store view its own values.').exitOverride();

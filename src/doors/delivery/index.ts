@@ -1,57 +1,112 @@
-/** Pictures out: the originals, bit for bit. The content type comes from the bytes, never from the name. */
-import { Readable } from 'node:stream';
+/** Pictures out: originals bit for bit, and renditions. The content type comes from the bytes, never from the name. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../../app/app.js';
-import { type Door, rawPath } from '../door.js';
-import { isNotModified, parseRange } from './conditions.js';
+import type { Original } from '../../app/originals.js';
+import type { ServedFile } from '../../app/ports.js';
+import type { ReadyRendition, Wish } from '../../app/renditions.js';
+import { parseStoreCode } from '../../core/ids.js';
+import { contentVersion } from '../../core/picture-urls.js';
+import { chooseFormat } from '../../core/rendition-format.js';
+import type { Door, DoorOptions } from '../door.js';
+import { type Address, createAddresses } from './address.js';
+import { type Keeping, type OutgoingPicture, sendNothing, sendNotModified, sendPicture } from './picture.js';
 
-const PREFIXES = ['/media/catalog/product', '/pub/media/catalog/product'] as const;
+const ROUTES = ['/media/catalog/product/*', '/pub/media/catalog/product/*', '/media/p/*', '/pub/media/p/*'] as const;
+type PictureAddress = Extract<Address, { state: 'picture' }>;
+interface Delivery {
+  readonly app: App;
+  readonly options: DoorOptions;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
 
 export const delivery: Door = {
   name: 'delivery',
-  register(server, app) {
-    for (const prefix of PREFIXES) {
+  register(server, app, options) {
+    const addressOf = createAddresses(options);
+    for (const url of ROUTES)
       server.route({
         method: ['GET', 'HEAD'],
-        url: `${prefix}/*`,
-        handler: (request, reply) => sendOriginal(app, request, reply, rawPath(request).slice(prefix.length)),
+        url,
+        handler: (request, reply) => {
+          reply.header('x-content-type-options', 'nosniff');
+          return answer({ app, options, request, reply }, addressOf(request.originalUrl));
+        },
       });
-    }
   },
 };
 
-async function sendOriginal(app: App, request: FastifyRequest, reply: FastifyReply, encodedPath: string): Promise<FastifyReply> {
-  const path = decoded(encodedPath);
-  const original = path === undefined ? undefined : await app.originals.find(path);
-  reply.header('x-content-type-options', 'nosniff');
-  if (original === undefined) return reply.code(404).header('cache-control', 'no-store').send();
-  const { sizeBytes } = original;
-  const etag = `"${original.blob}"`;
-  reply.header('etag', etag).header('accept-ranges', 'bytes').header('cache-control', 'public, max-age=300');
-  if (isNotModified(request.headers['if-none-match'], etag)) return reply.code(304).send();
-  const asked = request.method === 'GET' ? request.headers.range : undefined;
-  const range = parseRange(asked, request.headers['if-range']?.toString(), etag, sizeBytes);
-  if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${sizeBytes}`).send();
-  const { start, end } = range ?? { start: 0, end: sizeBytes - 1 };
-  if (range !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end}/${sizeBytes}`);
-  reply.type(original.type).header('content-length', end - start + 1);
-  if (request.method === 'HEAD') return reply.send();
-  const bytes = await original.open({ start, end });
-  return bytes === undefined ? gone(reply) : reply.send(Readable.from(bytes, { objectMode: false }));
+async function answer(to: Delivery, address: Address): Promise<FastifyReply> {
+  const { reply } = to;
+  if (address.state === 'none') return sendNothing(reply);
+  if (address.state === 'unsigned') return refuse(reply, 403, { message: 'The address has to be signed.' });
+  if (address.state === 'refused') return refuseParameter(reply, address);
+  const original = await to.app.originals.find(address.path);
+  if (original === undefined) return sendNothing(reply);
+  const { file } = original;
+  reply.header('surrogate-key', surrogateKeys(file, address));
+  if (address.varies) reply.header('vary', 'Accept');
+  const keeping = address.version !== undefined && address.version === contentVersion({ blob: file.blob, focal: file.owner?.focal }) ? 'immutable' : 'short';
+  if (address.rendition === undefined) return sendOriginal(to, original, keeping);
+  const format = chooseFormat(address.rendition, sourceOf(file), to.request.headers.accept);
+  return sendRendition(to, original, { file, rendition: address.rendition, format }, keeping);
 }
 
-/** undefined: no path at all. A NUL would end the text early where it is looked up. */
-/** A row without its bytes is an outage, not an answer: nothing of the place is told. */
-function gone(reply: FastifyReply): FastifyReply {
-  for (const name of ['content-length', 'content-type', 'content-range', 'etag', 'accept-ranges']) reply.removeHeader(name);
-  return reply.code(404).header('cache-control', 'no-store').send();
+const sourceOf = ({ type, frames, verdict }: ServedFile) => ({ type, frames, hasAlpha: verdict.state === 'ready' ? verdict.pixels.hasAlpha : undefined });
+
+async function sendRendition(to: Delivery, original: Original, wish: Wish, keeping: Keeping): Promise<FastifyReply> {
+  const { app, request, reply } = to;
+  const key = app.renditions.keyOf(wish);
+  // Before anything is looked for or made: who has it names it.
+  if (sendNotModified(request, reply, key, keeping)) return reply;
+  const ready = app.renditions.peek(key);
+  if (ready !== undefined) return sendPicture(request, reply, outgoing(to, wish.file, ready), keeping);
+  const served = await app.renditions.serve(wish, key);
+  if (served.state === 'refused') return refuseParameter(reply, served);
+  if (served.state === 'original') return sendOriginal(to, original, 'for-now');
+  return sendPicture(request, reply, outgoing(to, wish.file, served), served.state === 'ready' ? keeping : 'for-now');
 }
 
-function decoded(path: string): string | undefined {
-  try {
-    const text = decodeURIComponent(path);
-    return text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
-  }
+async function sendOriginal({ options, request, reply }: Delivery, original: Original, keeping: Keeping): Promise<FastifyReply> {
+  const { file, open } = original;
+  if (sendNotModified(request, reply, file.blob, keeping)) return reply;
+  const place = placeOf(options, 'blobs', original);
+  const isSentHere = place === undefined && request.method === 'GET';
+  const bytes = isSentHere ? (original.peek() ?? (await original.readSmall())) : undefined;
+  return sendPicture(request, reply, { ...facts(file), bytes, open, tag: file.blob, place, info: infoOf(file, undefined) }, keeping);
+}
+
+function outgoing({ app, options }: Delivery, file: ServedFile, { kept, bytes }: ReadyRendition): OutgoingPicture {
+  const { key } = kept;
+  const place = placeOf(options, 'renditions', { place: () => app.renditions.place(key) });
+  return { ...facts(kept), bytes, open: (range) => app.renditions.open(key, range), tag: key, place, info: infoOf(file, kept) };
+}
+
+const facts = ({ type, sizeBytes }: Pick<ServedFile, 'type' | 'sizeBytes'>) => ({ type, sizeBytes });
+
+/** For the web server in front; undefined: there is none, or no file for it. */
+function placeOf({ accelPrefix }: DoorOptions, room: string, at: { place(): string | undefined }): string | undefined {
+  const place = accelPrefix === '' ? undefined : at.place();
+  return place === undefined ? undefined : `${accelPrefix}${room}/${place}`;
+}
+
+/** As shops know it from Fastly: bytes, size and format of what came in and of what goes out. */
+function infoOf(file: ServedFile, kept: ReadyRendition['kept'] | undefined): string {
+  const from = { ...facts(file), ...(file.verdict.state === 'ready' ? file.verdict.pixels : { widthPx: file.widthPx, heightPx: file.heightPx }) };
+  const to = kept ?? from;
+  return `ifsz=${from.sizeBytes} idim=${from.widthPx}x${from.heightPx} ifmt=${wordOf(from.type)} ofsz=${to.sizeBytes} odim=${to.widthPx}x${to.heightPx} ofmt=${wordOf(to.type)}`;
+}
+const wordOf = (type: string): string => type.slice('image/'.length);
+
+/** What a CDN is told to forget answers by: `product-12 entry-34 store-german`; `store-all` where no store view's page asked. */
+function surrogateKeys({ owner }: ServedFile, { store }: PictureAddress): string {
+  const view = `store-${store !== undefined && parseStoreCode(store) !== undefined ? store : 'all'}`;
+  return owner === undefined ? view : `product-${owner.product} entry-${owner.entry} ${view}`;
+}
+
+const refuseParameter = (reply: FastifyReply, { parameter, reason }: { parameter: string; reason: string }): FastifyReply =>
+  refuse(reply, 400, { message: `${parameter}: ${reason}`, parameter });
+function refuse(reply: FastifyReply, status: 400 | 403, body: object): FastifyReply {
+  for (const name of ['etag', 'vary', 'surrogate-key']) reply.removeHeader(name);
+  return reply.code(status).header('cache-control', 'no-store').send(body);
 }

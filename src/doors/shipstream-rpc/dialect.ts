@@ -1,6 +1,6 @@
 /** The two dialects of this door, as what differs between them: the page's own, and that of its ancestor. */
 
-import { INVALID_REQUEST, type WireFault } from './faults.js';
+import { globalFault, INVALID_REQUEST, PARSE_ERROR, type WireFault } from './faults.js';
 import { COERCED, DOCUMENTED, type Reader } from './reader.js';
 
 /** A call as it came. */
@@ -18,6 +18,10 @@ export interface Dialect {
   readonly contentType: string;
   readonly takesEveryVerb: boolean;
   readonly takesBatches: boolean;
+  /** For a body with nothing in it, and for a batch where none is taken. */
+  readonly nothing: WireFault;
+  /** Whether an object is a call at all. */
+  isCall(request: RpcRequest): boolean;
   /** A number without meaning of its own, as an item shows it. */
   readonly number: (value: number | null) => unknown;
   readonly read: Reader;
@@ -32,6 +36,11 @@ const SHIPSTREAM: Dialect = {
   contentType: 'application/json; charset=utf-8',
   takesEveryVerb: false,
   takesBatches: true,
+  nothing: PARSE_ERROR,
+  isCall({ id, jsonrpc, method }) {
+    const isVersion = jsonrpc === undefined || jsonrpc === '2.0' || jsonrpc === 2;
+    return isVersion && typeof method === 'string' && method !== '' && isScalar(id);
+  },
   number: (value) => value,
   read: DOCUMENTED,
   missingParameter: 'Required parameter is missing.',
@@ -49,6 +58,9 @@ const OPENMAGE: Dialect = {
   contentType: 'application/json; charset=utf8',
   takesEveryVerb: true,
   takesBatches: false,
+  nothing: globalFault(5).fault,
+  // Any id is one, and no method at all is a call of nothing.
+  isCall: ({ method }) => method === undefined || (typeof method === 'string' && /^[A-Za-z_][A-Za-z0-9_.\\]*$/.test(method)),
   number: (value) => (value === null ? '' : String(value)),
   read: COERCED,
   missingParameter: 'Required parameter is missing, for more details see "exception.log".',
@@ -58,6 +70,9 @@ const OPENMAGE: Dialect = {
     return `{"error":${JSON.stringify(errorOf(fault))},"id":${id}${versionOf(request)}}`;
   },
 };
+
+/** What can be an id. */
+export const isScalar = (id: unknown): boolean => typeof id !== 'object' || id === null;
 
 function errorOf({ code, message }: WireFault) {
   if (code >= 0) return { code: -32_000, message, data: {} };

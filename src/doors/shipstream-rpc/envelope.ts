@@ -2,8 +2,8 @@
 import { Buffer } from 'node:buffer';
 import { type CutBody, cutPictures, findTexts } from '../cuts.js';
 import { parseJson } from '../json.js';
-import type { Dialect, RpcRequest } from './dialect.js';
-import { globalFault, INVALID_REQUEST, type Outcome, PARSE_ERROR, type WireFault } from './faults.js';
+import { type Dialect, isScalar, type RpcRequest } from './dialect.js';
+import { INVALID_REQUEST, type Outcome, PARSE_ERROR, type WireFault } from './faults.js';
 
 const BATCH_CALLS = 100;
 
@@ -12,9 +12,9 @@ export type Perform = (request: RpcRequest) => Promise<Outcome<string | AsyncIte
 
 /** The text of the answer, whole or in parts; empty: nobody waits for one. */
 export async function answer(dialect: Dialect, sent: ReadBody, perform: Perform): Promise<string | AsyncIterable<string>> {
-  if ('fault' in sent) return dialect.fault(undefined, sent.isEmpty && !dialect.takesBatches ? globalFault(5).fault : sent.fault);
+  if ('fault' in sent) return dialect.fault(undefined, sent.isEmpty ? dialect.nothing : sent.fault);
   if (!Array.isArray(sent.value)) return answerOne(dialect, sent.value, perform);
-  if (!dialect.takesBatches) return dialect.fault(undefined, globalFault(5).fault);
+  if (!dialect.takesBatches) return dialect.fault(undefined, dialect.nothing);
   if (sent.value.length === 0) return dialect.fault(undefined, INVALID_REQUEST);
   if (sent.value.length > BATCH_CALLS)
     return dialect.fault(undefined, { ...INVALID_REQUEST, message: `Invalid Request: at most ${BATCH_CALLS} calls at once` });
@@ -28,7 +28,7 @@ export async function answer(dialect: Dialect, sent: ReadBody, perform: Perform)
 async function answerOne(dialect: Dialect, sent: unknown, perform: Perform): Promise<string | AsyncIterable<string>> {
   const request = requestOf(sent);
   if (request === undefined) return dialect.fault(undefined, INVALID_REQUEST);
-  if (!isCallable(dialect, request)) return dialect.fault({ ...request, id: isScalar(request.id) ? (request.id ?? null) : null }, INVALID_REQUEST);
+  if (!dialect.isCall(request)) return dialect.fault({ ...request, id: isScalar(request.id) ? (request.id ?? null) : null }, INVALID_REQUEST);
   const outcome = await perform(request);
   if (!outcome.ok) return dialect.fault(request, outcome.fault);
   return typeof outcome.value === 'string' ? dialect.success(request, outcome.value) : around(dialect, request, outcome.value);
@@ -57,15 +57,6 @@ function requestOf(sent: unknown): RpcRequest | undefined {
   const { id, jsonrpc, method, params } = sent as Record<string, unknown>;
   return { id, jsonrpc, method, params };
 }
-
-/** The ancestor takes any id, and no method at all for a call of nothing. */
-function isCallable({ takesBatches }: Dialect, { id, jsonrpc, method }: RpcRequest): boolean {
-  if (!takesBatches) return method === undefined || (typeof method === 'string' && /^[A-Za-z_][A-Za-z0-9_.\\]*$/.test(method));
-  const isVersion = jsonrpc === undefined || jsonrpc === '2.0' || jsonrpc === 2;
-  return isVersion && typeof method === 'string' && method !== '' && isScalar(id);
-}
-
-const isScalar = (id: unknown): boolean => typeof id !== 'object' || id === null;
 
 const DEPTH = 64;
 const KEYS = ['"content"'] as const;

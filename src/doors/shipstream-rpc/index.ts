@@ -15,10 +15,10 @@ export const shipstreamRpc: Door = {
     const dialect = DIALECTS[options.rpcDialect];
     server.register(async (door: FastifyInstance) => {
       await allowOrigins(door, options);
-      door.addHook('onRequest', async (request, reply) => {
-        if (request.url.startsWith('/api.php') && !isAddressed(request)) return reply.code(404).send();
-        if (request.method !== 'POST' && !dialect.takesEveryVerb)
-          return send(reply.code(405).header('allow', 'POST'), dialect, dialect.fault(undefined, INVALID_REQUEST));
+      door.addHook('onRequest', (request, reply, done) => {
+        if (request.url.startsWith('/api.php') && !isAddressed(request)) return void reply.code(404).send();
+        if (request.method === 'POST' || dialect.takesEveryVerb) return done();
+        return void send(reply.code(405).header('allow', 'POST'), dialect, dialect.fault(undefined, INVALID_REQUEST));
       });
       door.setErrorHandler((error, request, reply) => fail(reply, dialect, error, request));
       for (const url of PATHS) {

@@ -8,7 +8,7 @@ import { type Sku, skuKey } from '../../core/ids.js';
 import { effective } from '../../core/scope.js';
 import { type Condition, type ProductSearch, timeText } from '../../core/search.js';
 import { type Call, Streamed } from './call.js';
-import { done, faultOut, globalFault, invalidData, invalidFilters, invalidParams, type Outcome } from './faults.js';
+import { done, faultOut, globalFault, invalidData, invalidParams, type Outcome } from './faults.js';
 import { conditionsIn, STANDARD_FIELDS } from './filters.js';
 import { type Data, dataIn, uncut } from './wire.js';
 
@@ -131,7 +131,9 @@ async function* rowsOf(call: Call, conditions: readonly Condition[], first: read
     if (products.length < PAGE || left <= 0 || last === undefined) break;
     const beyond: Condition = { field: { kind: 'id' }, test: 'gt', value: String(last.product.id), negated: false };
     const next = await page(call, [...conditions, beyond], 0, Math.min(left, PAGE));
-    products = next.ok ? next.value : [];
+    // A list cut short must not pass for a whole one: the answer breaks off.
+    if (!next.ok) throw new Error(`a search broke off: ${next.fault.message}`);
+    products = next.value;
   }
   yield before === '[' ? '[]' : ']';
 }
@@ -139,7 +141,7 @@ async function* rowsOf(call: Call, conditions: readonly Condition[], first: read
 async function page({ app }: Call, conditions: readonly Condition[], offset: number, limit: number): Promise<Outcome<readonly StoredProduct[]>> {
   const search: ProductSearch = { scope: 'global', groups: conditions.map((one) => [one]), sort: [], page: { offset, limit } };
   const found = await app.galleries.search(search, STANDARD_FIELDS);
-  return found.ok ? done(found.value.products) : invalidFilters('they cannot be used');
+  return found.ok ? done(found.value.products) : faultOut(found.fault, 'product');
 }
 
 function optionsIn(options: unknown): Outcome<{ readonly limit: number; readonly offset: number }> {

@@ -28,6 +28,8 @@ export function createDiskBlobs(path: string): Blobs {
     made.add(path);
   }
 
+  const isThere = async (hash: BlobHash) => (await ifThere(access(pathTo(hash), constants.R_OK).then(() => true))) ?? false;
+
   return {
     async put(hash, bytes) {
       const [path, temporary] = [pathTo(hash), join(aside, randomUUID())];
@@ -43,11 +45,9 @@ export function createDiskBlobs(path: string): Blobs {
       await syncFolder(dirname(path));
     },
     read: (hash) => ifThere(readFile(pathTo(hash))),
-    async stream(hash, range) {
-      const path = pathTo(hash);
-      const there = await ifThere(access(path, constants.R_OK).then(() => true));
-      return there ? createReadStream(path, range) : undefined;
-    },
+    has: isThere,
+    file: (hash) => ({ path: pathTo(hash), place: `${hash.slice(0, 2)}/${hash}` }),
+    stream: async (hash, range) => ((await isThere(hash)) ? createReadStream(pathTo(hash), range) : undefined),
     // Looked at again once it is out of the way: what was written in between goes back.
     async deleteOlder(hash, writtenBefore) {
       const [path, doomed] = [pathTo(hash), join(aside, randomUUID())];

@@ -10,6 +10,7 @@ export function createMemoryBlobs(now: () => number = Date.now): Blobs {
       kept.set(hash, { bytes: bytes.slice(), writtenAt: now() });
     },
     read: async (hash) => kept.get(hash)?.bytes,
+    has: async (hash) => kept.has(hash),
     async stream(hash, range) {
       const bytes = kept.get(hash)?.bytes;
       return bytes && once(range === undefined ? bytes : bytes.subarray(range.start, range.end + 1));
@@ -42,7 +43,7 @@ export function createMemoryBlobIndex(memory: Memory): BlobIndex {
       if (facts !== undefined) memory.blobs.set(hash, { ...facts, verdict });
     },
     async unchecked(limit) {
-      const due = [...memory.blobs.values()].filter(({ verdict }) => verdict.state === 'unchecked').sort((a, b) => a.renewedAt - b.renewedAt);
+      const due = [...memory.blobs.values()].filter(({ verdict }) => verdict.state === 'unchecked').sort((a, b) => b.renewedAt - a.renewedAt);
       return due.slice(0, limit).map(({ hash }) => hash);
     },
     async forgetUnused(notRenewedSince, limit) {
@@ -52,5 +53,9 @@ export function createMemoryBlobIndex(memory: Memory): BlobIndex {
       return unused.map(({ hash }) => hash);
     },
     knows: async (hash) => memory.blobs.has(hash),
+    async facts(hashes) {
+      const known = hashes.flatMap((hash) => memory.blobs.get(hash) ?? []);
+      return new Map(known.map(({ renewedAt: _, ...facts }) => [facts.hash, facts]));
+    },
   };
 }

@@ -1,8 +1,8 @@
 /** Products and galleries in memory: the fake that tests use, held to the same contract as the databases. */
-import type { BlobFacts, Claims, GalleryStore, ProductHead, Shop, StoredProduct, StoresWanted, Verdict } from '../../app/ports.js';
+import type { BlobFacts, Claims, GalleryStore, ProductHead, ServedFile, Shop, StoredProduct, StoresWanted } from '../../app/ports.js';
 import { evolveAttributes } from '../../core/attributes.js';
 import { ok } from '../../core/fault.js';
-import { emptyGallery, pictures } from '../../core/gallery.js';
+import { emptyGallery, entryByPath, pictures } from '../../core/gallery.js';
 import { type BlobHash, type EntryId, type MediaPath, type ProductId, type SkuKey, skuKey } from '../../core/ids.js';
 import { numberedPath } from '../../core/naming.js';
 import type { Scoped } from '../../core/scope.js';
@@ -13,7 +13,7 @@ import { FRESH_SHOP } from './fresh-shop.js';
 export interface Memory {
   readonly products: Map<SkuKey, Omit<StoredProduct, 'version'>>;
   readonly files: Map<MediaPath, BlobHash>;
-  readonly blobs: Map<BlobHash, Omit<BlobFacts, 'verdict'> & { verdict: Verdict; renewedAt: number }>;
+  readonly blobs: Map<BlobHash, BlobFacts & { renewedAt: number }>;
   readonly lastId: { product: number; entry: number };
   /** Every attribute that ever had a value. */
   readonly attributes: Set<string>;
@@ -91,8 +91,7 @@ export function createMemoryGalleryStore(memory: Memory): GalleryStore {
           if (!known.has(blob)) throw new Error('blob gone');
           if (!old.has(path) && memory.files.has(path)) throw new Error('path taken');
         }
-        for (const { verdict, ...facts } of blobs)
-          memory.blobs.set(facts.hash, { verdict: { state: verdict } as Verdict, ...memory.blobs.get(facts.hash), ...facts, renewedAt: by.at });
+        for (const facts of blobs) memory.blobs.set(facts.hash, { ...(memory.blobs.get(facts.hash) ?? facts), renewedAt: by.at });
         for (const path of old.keys()) memory.files.delete(path);
         for (const [path, blob] of now) memory.files.set(path, blob);
         memory.lastId.product = Math.max(memory.lastId.product, product.id);
@@ -117,18 +116,33 @@ export function createMemoryGalleryStore(memory: Memory): GalleryStore {
       const all = [...memory.products.keys()].flatMap((sku) => find(sku) ?? []).sort((a, b) => a.product.id - b.product.id);
       const { total, rows } = searchAmong(all, search);
       const stores = search.scope === 'global' ? [] : [search.scope.store];
-      return { total, products: rows.map((stored) => narrow(stored, stores)) };
+      return ok({ total, products: rows.map((stored) => narrow(stored, stores)) });
     },
     storedAttributes: async (among) => [...memory.attributes].filter((code) => among === 'every' || among.includes(code)).sort(),
     async findFile(path) {
       const facts = memory.blobs.get(memory.files.get(path as MediaPath) ?? ('' as BlobHash));
-      return facts && { blob: facts.hash, type: facts.type, sizeBytes: facts.sizeBytes };
+      if (facts === undefined) return undefined;
+      const { hash, type, sizeBytes, widthPx, heightPx, frames, verdict } = facts;
+      return { blob: hash, type, sizeBytes, widthPx, heightPx, frames, verdict, owner: ownerOf(memory, path) };
     },
+    files: async (after, limit) =>
+      [...memory.files.keys()]
+        .filter((path) => path > after)
+        .sort()
+        .slice(0, limit),
   };
 }
 
 const NONE = { global: {}, stores: {} };
 const sameHead = (a: ProductHead, b: ProductHead): boolean => a.type === b.type && a.set === b.set && a.websites.join() === b.websites.join();
+
+function ownerOf(memory: Memory, path: string): ServedFile['owner'] {
+  for (const { product, gallery } of memory.products.values()) {
+    const entry = entryByPath(gallery, path);
+    if (entry !== undefined) return { product: product.id, entry: entry.id, focal: entry.values.global.focal ?? undefined };
+  }
+  return undefined;
+}
 
 function claimsOn(memory: Memory): Claims {
   let entries = 0;

@@ -1,8 +1,12 @@
 /** What is known of blobs in SQL: verdicts, and which ones nothing refers to. */
-import type { BlobIndex, Verdict } from '../../app/ports.js';
+import { sql } from 'kysely';
+import type { BlobFacts, BlobIndex, PixelFacts, Verdict } from '../../app/ports.js';
 import type { BlobHash } from '../../core/ids.js';
+import type { ImageType } from '../../core/naming.js';
 import type { SqlDatabase, SqlSpace } from './database.js';
+import { membersOf } from './expressions.js';
 import { prepared } from './prepared.js';
+import type { Schema } from './schema.js';
 
 /** What an upload asks: inside of a transaction, too. */
 export function createKnownBlobs({ reader, transaction }: SqlSpace): Pick<BlobIndex, 'knows' | 'renew'> {
@@ -16,22 +20,36 @@ const renewBlob = prepared((db, { hash, at }: { hash: string; at: number }) =>
   db.updateTable('blob').set({ renewed_at: at }).where('hash', '=', hash).returning('hash'),
 );
 
+type VerdictColumns = Pick<Schema['blob'], 'verdict' | 'reason' | 'pixels'>;
+export const formatVerdict = (verdict: Verdict): VerdictColumns => ({
+  verdict: verdict.state,
+  reason: verdict.state === 'failed' ? verdict.reason : null,
+  pixels: verdict.state === 'ready' ? JSON.stringify(verdict.pixels) : null,
+});
+export function parseVerdict({ verdict, reason, pixels }: VerdictColumns): Verdict {
+  if (verdict === 'ready' && pixels !== null) return { state: 'ready', pixels: JSON.parse(pixels) as PixelFacts };
+  return verdict === 'failed' ? { state: 'failed', reason: reason ?? '' } : { state: 'unchecked' };
+}
+
 export function createBlobIndex(database: SqlDatabase): BlobIndex {
   const { read, write } = database;
   return {
     ...createKnownBlobs(database),
     async verdict(hash) {
-      const row = await read.selectFrom('blob').select(['verdict', 'reason']).where('hash', '=', hash).executeTakeFirst();
-      return row && ({ state: row.verdict, ...(row.reason === null ? {} : { reason: row.reason }) } as Verdict);
+      const row = await read.selectFrom('blob').select(['verdict', 'reason', 'pixels']).where('hash', '=', hash).executeTakeFirst();
+      return row && parseVerdict(row);
     },
     setVerdict: (hash, verdict) =>
       write.transaction().execute(async (db) => {
-        const reason = verdict.state === 'failed' ? verdict.reason : null;
-        await db.updateTable('blob').set({ verdict: verdict.state, reason }).where('hash', '=', hash).execute();
+        await db.updateTable('blob').set(formatVerdict(verdict)).where('hash', '=', hash).execute();
       }),
     async unchecked(limit) {
-      const rows = await read.selectFrom('blob').select('hash').where('verdict', '=', 'unchecked').orderBy('renewed_at').limit(limit).execute();
+      const rows = await read.selectFrom('blob').select('hash').where('verdict', '=', 'unchecked').orderBy('renewed_at', 'desc').limit(limit).execute();
       return rows.map((row) => row.hash as BlobHash);
+    },
+    async facts(hashes) {
+      const rows = await factsOf(database.reader, { hashes: JSON.stringify(hashes) });
+      return new Map(rows.map((row) => [row.hash as BlobHash, parseFacts(row)]));
     },
     // Row first, file later, references and age looked at again in the very transaction that forgets.
     forgetUnused: (notRenewedSince, limit) =>
@@ -47,3 +65,21 @@ export function createBlobIndex(database: SqlDatabase): BlobIndex {
       }),
   };
 }
+
+const FACTS = ['hash', 'type', 'size_bytes', 'width_px', 'height_px', 'frames', 'verdict', 'reason', 'pixels'] as const;
+/** `hashes`: a JSON list. */
+const factsOf = prepared((db, { hashes }: { hashes: string }) =>
+  db
+    .selectFrom('blob')
+    .select(FACTS)
+    .where(sql<boolean>`hash in ${membersOf(hashes)}`),
+);
+const parseFacts = (row: Pick<Schema['blob'], (typeof FACTS)[number]>): BlobFacts => ({
+  hash: row.hash as BlobHash,
+  type: row.type as ImageType,
+  sizeBytes: Number(row.size_bytes),
+  widthPx: row.width_px,
+  heightPx: row.height_px,
+  frames: row.frames,
+  verdict: parseVerdict(row),
+});

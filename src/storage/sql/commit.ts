@@ -2,10 +2,11 @@
 import type { Author, Commit, ProductHead } from '../../app/ports.js';
 import type { Change } from '../../core/changes.js';
 import { type EntryValues, INITIAL_VALUES } from '../../core/fields.js';
-import { findEntry, type Gallery, pictures } from '../../core/gallery.js';
+import { entryByPath, findEntry, type Gallery, pictures } from '../../core/gallery.js';
 import { type EntryId, type ProductId, type StoreCode, skuKey } from '../../core/ids.js';
 import { parsePath } from '../../core/naming.js';
 import type { Scope } from '../../core/scope.js';
+import { formatVerdict } from './blob-index.js';
 import { formatWebsites } from './load.js';
 import type { Session } from './prepared.js';
 import * as rows from './rows.js';
@@ -16,7 +17,7 @@ export async function apply(session: Session, stored: ProductHead | undefined, c
   for (const facts of commit.blobs) {
     const { hash, type, verdict, frames } = facts;
     const size = { size_bytes: facts.sizeBytes, width_px: facts.widthPx, height_px: facts.heightPx, frames };
-    await rows.putBlob(session, { hash, type, verdict, renewed_at: commit.by.at, ...size });
+    await rows.putBlob(session, { hash, type, ...formatVerdict(verdict), renewed_at: commit.by.at, ...size });
   }
   const touched = entriesWithFiles(commit.changes);
   const [before, after] = [only(commit.before, touched), only(commit.after, touched)];
@@ -104,8 +105,9 @@ export async function freeFiles(session: Session, before: Gallery, after: Galler
 async function claimFiles(session: Session, before: Gallery, after: Gallery): Promise<void> {
   const old = pictures(before);
   for (const [path, blob] of pictures(after)) {
-    if (!old.has(path)) await rows.insertFile(session, { path, ...parsePath(path), blob });
-    else if (old.get(path) !== blob) await rows.updateFile(session, { path, blob });
+    const entry = entryByPath(after, path)?.id ?? null;
+    if (!old.has(path)) await rows.insertFile(session, { path, ...parsePath(path), blob, entry });
+    else if (old.get(path) !== blob || entryByPath(before, path)?.id !== entry) await rows.updateFile(session, { path, blob, entry });
   }
 }
 

@@ -1,5 +1,6 @@
 /** What the SQL adapters stand on, and the few things in which databases differ. */
-import { type Kysely, sql } from 'kysely';
+import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import { ok, type Result } from '../../core/fault.js';
 import { prepared, type Session } from './prepared.js';
 import type { Schema } from './schema.js';
 
@@ -7,6 +8,13 @@ import type { Schema } from './schema.js';
 export interface SqlSpace {
   /** For what is only read. */
   readonly reader: Session;
+  /**
+   * As `reader`, for what may take long: it stops nobody else, and is given up where it takes longer than the operator
+   * allows (`search-too-long`) or too many wait already (`too-many-searches`).
+   */
+  search(query: CompiledQuery): Promise<Result<readonly unknown[]>>;
+  /** Another number as soon as anything at all was written, by whatever process; absent: nobody can tell at little cost. */
+  readonly stamp?: () => number;
   /** What throws inside rolls back, and is thrown on. */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** The highest id that a table ever gave out. */
@@ -19,6 +27,8 @@ export interface SqlDatabase extends SqlSpace {
   readonly write: Kysely<Schema>;
   /** As `transaction`, without waiting for the disk: kept over the end of any process, but not over a loss of power. */
   lightTransaction: SqlSpace['transaction'];
+  /** No search comes to an end after this. */
+  endSearches(): void;
 }
 
 const [begin, undo, end] = [
@@ -32,6 +42,7 @@ export function spaceIn({ lastId }: SqlSpace, session: Session): SqlSpace {
   return {
     reader: session,
     lastId,
+    search: async (query) => ok(await session.run(query, query.parameters)),
     async transaction(work) {
       await begin(session, {});
       try {
@@ -61,6 +72,7 @@ export async function tryOut(space: SqlSpace, work: () => Promise<boolean>): Pro
 }
 
 export async function closeDatabase(db: SqlDatabase): Promise<void> {
+  db.endSearches();
   await db.read.destroy();
   await db.write.destroy();
 }

@@ -1,15 +1,15 @@
 /** Products and galleries in SQL: read in one statement, written in one transaction around the decision. */
 import type { GalleryStore, ProductHead, StoredProduct, WriteNeeds } from '../../app/ports.js';
 import { ok, type Result } from '../../core/fault.js';
-import type { BlobHash, Sku, SkuKey } from '../../core/ids.js';
-import type { ImageType } from '../../core/naming.js';
+import type { MediaPath, Sku, SkuKey } from '../../core/ids.js';
 import { claimsOn } from './claims.js';
 import { apply, freeFiles, logChange } from './commit.js';
 import type { SqlSpace } from './database.js';
 import { findSku, formatWebsites, loadProduct, readVersion, versionAfter } from './load.js';
 import type { Session } from './prepared.js';
-import { deleteProduct, findFile } from './rows.js';
+import { deleteProduct, filesAfter } from './rows.js';
 import { searchProducts, storedAttributes } from './search.js';
+import { createServedFiles } from './served-files.js';
 
 export function createGalleryStore(database: SqlSpace): GalleryStore {
   const { reader } = database;
@@ -46,13 +46,11 @@ export function createGalleryStore(database: SqlSpace): GalleryStore {
         return true;
       }),
 
-    search: (search) => searchProducts(reader, search),
+    search: (search) => searchProducts(database, search),
     storedAttributes: (among) => storedAttributes(reader, among),
 
-    async findFile(path) {
-      const [row] = await findFile(reader, { path });
-      return row && { blob: row.hash as BlobHash, type: row.type as ImageType, sizeBytes: Number(row.size_bytes) };
-    },
+    ...createServedFiles(database),
+    files: async (after, limit) => (await filesAfter(reader, { after, limit })).map(({ path }) => path as MediaPath),
   };
 }
 

@@ -4,6 +4,8 @@ import { up as start } from './migrations/0001-start.js';
 import { up as integrations } from './migrations/0002-integrations.js';
 import { up as search } from './migrations/0003-search.js';
 import { up as bulk } from './migrations/0004-bulk.js';
+import { up as renditions } from './migrations/0007-renditions.js';
+import { up as pixelFacts } from './migrations/0008-pixel-facts.js';
 
 /** In order of name; one that has been released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -11,6 +13,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-integrations': { up: integrations },
   '0003-search': { up: search },
   '0004-bulk': { up: bulk },
+  '0007-renditions': { up: renditions },
+  '0008-pixel-facts': { up: pixelFacts },
 };
 
 /** Brings the schema up to date, under the write lock; any number of processes may do so at once. */

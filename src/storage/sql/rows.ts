@@ -65,21 +65,32 @@ export const noteAttributes = prepared(
 );
 
 /** Known already: only its age begins anew. */
-export const putBlob = prepared((db, b: Omit<Schema['blob'], 'reason'>) => {
-  const { hash, type, size_bytes, width_px, height_px, frames, verdict, renewed_at } = b;
+export const putBlob = prepared((db, b: Schema['blob']) => {
+  const { hash, type, size_bytes, width_px, height_px, frames, verdict, reason, pixels, renewed_at } = b;
   return db
     .insertInto('blob')
-    .values({ hash, type, size_bytes, width_px, height_px, frames, verdict, renewed_at })
+    .values({ hash, type, size_bytes, width_px, height_px, frames, verdict, reason, pixels, renewed_at })
     .onConflict((c) => c.column('hash').doUpdateSet((e) => ({ renewed_at: e.ref('excluded.renewed_at') })));
 });
 
-export const insertFile = prepared((db, { path, stem, number, blob }: Schema['file']) => db.insertInto('file').values({ path, stem, number, blob }));
-export const updateFile = prepared((db, { path, blob }: Pick<Schema['file'], 'path' | 'blob'>) =>
-  db.updateTable('file').set({ blob }).where('path', '=', path),
+export const insertFile = prepared((db, { path, stem, number, blob, entry }: Schema['file']) =>
+  db.insertInto('file').values({ path, stem, number, blob, entry }),
+);
+export const updateFile = prepared((db, { path, blob, entry }: Pick<Schema['file'], 'path' | 'blob' | 'entry'>) =>
+  db.updateTable('file').set({ blob, entry }).where('path', '=', path),
 );
 export const deleteFile = prepared((db, { path }: { path: string }) => db.deleteFrom('file').where('path', '=', path));
 export const findFile = prepared((db, { path }: { path: string }) =>
-  db.selectFrom('file').innerJoin('blob', 'blob.hash', 'file.blob').where('file.path', '=', path).select(['blob.hash', 'blob.type', 'blob.size_bytes']),
+  db
+    .selectFrom('file')
+    .innerJoin('blob', 'blob.hash', 'file.blob')
+    .leftJoin('entry', 'entry.id', 'file.entry')
+    .where('file.path', '=', path)
+    .select(['blob.hash', 'blob.type', 'blob.size_bytes', 'blob.width_px', 'blob.height_px', 'blob.frames', 'blob.verdict', 'blob.reason', 'blob.pixels'])
+    .select(['entry.id', 'entry.product', sql<string | null>`entry.global_values ->> '$.focal'`.as('focal')]),
+);
+export const filesAfter = prepared((db, { after, limit }: { after: string; limit: number }) =>
+  db.selectFrom('file').select('path').where('path', '>', after).orderBy('path').limit(limit),
 );
 
 export const insertChange = prepared((db, c: Omit<Schema['change'], 'cursor'>) => {

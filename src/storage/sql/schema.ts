@@ -42,10 +42,23 @@ export interface Schema {
     frames: number;
     verdict: string;
     reason: string | null;
+    /** JSON of the port's PixelFacts; null: not known. */
+    pixels: string | null;
     renewed_at: number;
   };
-  /** Who serves a path. `stem` and `number`: see core/naming.ts. */
-  file: { path: string; stem: string; number: number; blob: string };
+  /** Who serves a path. `stem` and `number`: see core/naming.ts. `entry`: whose file it is. */
+  file: { path: string; stem: string; number: number; blob: string; entry: number | null };
+  /** `at`: of one that is `ready` when it was used; else until when nobody else tries to make it. */
+  rendition: {
+    key: string;
+    blob: string;
+    state: 'making' | 'ready' | 'failed';
+    type: string;
+    width_px: number;
+    height_px: number;
+    size_bytes: number;
+    at: number;
+  };
   /** History, feed and outbox in one. */
   change: {
     cursor: Generated<number>;

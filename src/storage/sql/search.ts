@@ -4,21 +4,33 @@
  */
 import { type RawBuilder, sql } from 'kysely';
 import type { FoundProducts } from '../../app/ports.js';
+import { ok, type Result } from '../../core/fault.js';
 import { type Condition, canonicalPattern, type Field, fold, isNumber, type Order, type ProductSearch, type Test } from '../../core/search.js';
+import type { SqlSpace } from './database.js';
 import { fieldIn, folded, hasMember, isNumberIn, membersOf, numberIn, sortKey, stringIn, textIn, timeTextOf } from './expressions.js';
 import { loadProducts } from './load.js';
 import { prepared, type Session } from './prepared.js';
 
 type Sql = RawBuilder<unknown>;
 
-export async function searchProducts(session: Session, search: ProductSearch): Promise<FoundProducts> {
-  const query = pageQuery(search).compile(session.build);
-  const rows = (await session.run(query, query.parameters)) as readonly { id: number; total: number | null }[];
+/** What takes a moment is not worth another process. */
+export async function searchProducts({ reader, search: searchApart }: SqlSpace, search: ProductSearch): Promise<Result<FoundProducts>> {
+  const query = pageQuery(search).compile(reader.build);
+  const found = isQuick(search) ? ok(await reader.run(query, query.parameters)) : await searchApart(query);
+  if (!found.ok) return found;
+  const rows = found.value as readonly { id: number; total: number | null }[];
   const total = Number(rows.find((row) => row.total !== null)?.total);
   const ids = rows.filter((row) => row.total === null).map(({ id }) => Number(id));
   const isWhole = !('most' in search.page) || total <= search.page.most;
   const stores = search.scope === 'global' ? [] : [search.scope.store];
-  return { total, products: isWhole && ids.length > 0 ? await loadProducts(session, ids, stores) : [] };
+  return ok({ total, products: isWhole && ids.length > 0 ? await loadProducts(reader, ids, stores) : [] });
+}
+
+/** Whether indexes alone answer it, however many products there are. */
+function isQuick({ groups, sort }: ProductSearch): boolean {
+  const isExact = ({ field, negated, ...asked }: Condition) =>
+    !negated && asked.test === 'in' && (field.kind === 'sku' || (field.kind === 'id' && asked.values.every(isNumber)));
+  return groups.every((group) => group.every(isExact)) && sort.every(({ field }) => field.kind === 'id' || field.kind === 'sku');
 }
 
 const storedAmong = prepared(

@@ -37,6 +37,10 @@ export class SearcherProcess {
     return this.#isAlive;
   }
 
+  get isBusy(): boolean {
+    return this.#answer !== undefined;
+  }
+
   /** One question at a time. `too-long`: it took longer than `limitMs`, and the process is ended. `died`: it ended otherwise. */
   async ask(question: Question, limitMs: number): Promise<Outcome> {
     let timer: NodeJS.Timeout | undefined;
@@ -47,6 +51,7 @@ export class SearcherProcess {
       this.#process.send(question, () => undefined);
     });
     clearTimeout(timer);
+    this.#answer = undefined;
     this.#release();
     if (outcome === 'too-long') this.end();
     return outcome;

@@ -19,8 +19,7 @@ const AT_ONCE = 2;
 /** Costs nothing until the first search, which starts a process. */
 export class Searches {
   readonly #options: Required<SearchOptions>;
-  readonly #processes = new Set<SearcherProcess>();
-  readonly #free: SearcherProcess[] = [];
+  #processes: readonly SearcherProcess[] = [];
   readonly #line: { readonly until: number; readonly go: (inTime: boolean) => void }[] = [];
   #running = 0;
   #idle: NodeJS.Timeout | undefined;
@@ -75,9 +74,9 @@ export class Searches {
     const { limitSeconds } = this.#options;
     // A process may end for reasons of its own: only when the next one does too, nobody can search.
     for (let attempt = 1; attempt <= 2 && !this.#isClosed; attempt++) {
-      const one = this.#take();
-      const outcome = await one.ask(question, limitSeconds * 1000);
-      this.#giveBack(one);
+      clearTimeout(this.#idle);
+      const outcome = await this.#freeProcess().ask(question, limitSeconds * 1000);
+      this.#idle = setTimeout(() => this.#endFree(), this.#options.idleMs).unref();
       if (outcome === 'too-long') return refuse({ code: 'search-too-long', limitSeconds });
       if (outcome === 'died') continue;
       if ('error' in outcome) throw new Error(`a search failed: ${outcome.error}`);
@@ -86,24 +85,17 @@ export class Searches {
     throw new Error('the searching process ended');
   }
 
-  #take(): SearcherProcess {
-    clearTimeout(this.#idle);
-    for (let one = this.#free.pop(); one !== undefined; one = this.#free.pop()) {
-      if (one.isAlive) return one;
-      this.#processes.delete(one);
-    }
+  #freeProcess(): SearcherProcess {
+    this.#processes = this.#processes.filter(({ isAlive }) => isAlive);
+    const free = this.#processes.find(({ isBusy }) => !isBusy);
+    if (free !== undefined) return free;
     const started = new SearcherProcess(this.#options.searcherUrl, this.path);
-    this.#processes.add(started);
+    this.#processes = [...this.#processes, started];
     return started;
   }
 
-  #giveBack(one: SearcherProcess): void {
-    if (one.isAlive) this.#free.push(one);
-    else this.#processes.delete(one);
-    clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => {
-      for (const idle of this.#free) idle.end();
-    }, this.#options.idleMs).unref();
+  #endFree(): void {
+    for (const one of this.#processes) if (!one.isBusy) one.end();
   }
 }
 

@@ -1,7 +1,7 @@
 /**
- * SQLite through Kysely: one connection that reads, one that writes. Every write transaction is `begin immediate`,
- * so it never fails half-way for want of the lock; who finds the lock taken by another process waits with a timer,
- * because a synchronous wait would stop the very loop that has to go on.
+ * SQLite through Kysely: one connection that reads, one that writes, and searches apart (searches.ts). Every write
+ * transaction is `begin immediate`, so it never fails half-way for want of the lock; who finds the lock taken by another
+ * process waits with a timer, because a synchronous wait would stop the very loop that has to go on.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
@@ -9,12 +9,14 @@ import { CompiledQuery, type DatabaseConnection, type Dialect, Kysely, SqliteAda
 import type { SqlDatabase } from '../database.js';
 import { prepared, type Session } from '../prepared.js';
 import type { Schema } from '../schema.js';
+import { Searches, type SearchOptions } from './searches.js';
 
 const LOCK_WAIT_MS = 10_000;
 const KEPT_STATEMENTS = 500;
 
 /** Opens (or makes) the file; `:memory:` is refused by having two connections. */
-export function openSqlite(path: string): SqlDatabase {
+export function openSqlite(path: string, searching: SearchOptions = {}): SqlDatabase {
+  const searches = new Searches(path, searching);
   const writing = open(path);
   const [reader, writer] = [withKeptStatements(open(path)), withKeptStatements(writing)];
   const [read, write] = [new Kysely<Schema>({ dialect: dialectOver(reader) }), new Kysely<Schema>({ dialect: dialectOver(writer) })];
@@ -35,6 +37,9 @@ export function openSqlite(path: string): SqlDatabase {
     write,
     // Between writes the writer reads too: it has in memory what it wrote, which the other has to fetch anew.
     reader: { build: read, run: (query, parameters) => (writing.isTransaction ? apart : inTransaction).run(query, parameters) },
+    stamp: () => reader.stamp(),
+    search: ({ sql: text, parameters }) => searches.run({ sql: text, parameters }),
+    endSearches: () => searches.close(),
     // Kysely lends the one connection, so that all kinds of transactions wait for each other.
     transaction: (work) => write.connection().execute(() => transact(work)),
     lightTransaction: (work) =>
@@ -124,6 +129,7 @@ type KeptConnection = ReturnType<typeof withKeptStatements>;
 
 /** Kysely prepares anew for each query; the same text is prepared once here. The closure also keeps the connection alive, which its statements do not. */
 function withKeptStatements(db: DatabaseSyncInstance) {
+  const version = db.prepare('pragma data_version');
   const kept = new Map<string, { statement: StatementSyncInstance; reader: boolean }>();
   return {
     prepare(sql: string) {
@@ -143,6 +149,8 @@ function withKeptStatements(db: DatabaseSyncInstance) {
         iterate: (parameters: readonly unknown[]) => statement.iterate(...bind(parameters)) as IterableIterator<unknown>,
       };
     },
+    // Of this connection: it tells of every other one's commits, not of its own.
+    stamp: () => (version.get() as { data_version: number }).data_version,
     close: () => db.close(),
   };
 }

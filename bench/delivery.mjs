@@ -1,0 +1,156 @@
+/**
+ * Delivery beside bare node:http from memory, and making renditions beside bare sharp, by CPU time.
+ *
+ *   npm run build && node bench/delivery.mjs [--secs 2] [--rounds 3] [--only warm,cold]
+ *
+ * nginx takes about half the CPU of bare node:http (`--nginx-share` another figure, where it was measured).
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import sharp from 'sharp';
+import { createClient, load } from './client.mjs';
+import { cpuMs, freePort, rssMb, start, stop } from './process.mjs';
+
+const { values } = parseArgs({
+  options: { secs: { type: 'string', default: '2' }, rounds: { type: 'string', default: '3' }, only: { type: 'string', default: '' } },
+});
+const [secs, rounds, only] = [Number(values.secs), Number(values.rounds), values.only.split(',').filter(Boolean)];
+const wants = (name) => only.length === 0 || only.includes(name);
+const [PICTURES, CONNECTIONS, COLD] = [40, 16, 30];
+const folder = mkdtempSync(join(tmpdir(), 'vitrine-bench-'));
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+
+/** A plain product picture, about 90 KB: shapes on white with a little noise. */
+async function samplePicture(number) {
+  const side = 1200;
+  const shapes = Array.from({ length: 12 }, (_, i) => {
+    const [x, y, r] = [150 + ((i * 331 + number * 57) % 900), 150 + ((i * 197 + number * 91) % 900), 40 + ((i * 53) % 130)];
+    return `<circle cx="${x}" cy="${y}" r="${r}" fill="hsl(${(i * 47 + number * 13) % 360} 60% 55%)"/>`;
+  });
+  const grain = await sharp({ create: { width: side, height: side, channels: 3, noise: { type: 'gaussian', mean: 128, sigma: 14 }, background: '#888' } })
+    .png()
+    .toBuffer();
+  return sharp(
+    Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}"><rect width="100%" height="100%" fill="#fff"/>${shapes.join('')}</svg>`,
+    ),
+  )
+    .composite([{ input: grain, blend: 'soft-light' }])
+    .jpeg({ quality: 82 })
+    .toBuffer();
+}
+
+async function open(name, args, env) {
+  const port = await freePort();
+  const call = createClient(port);
+  const child = await start(args, { ...env, PORT: String(port) }, call);
+  return { name, child, call };
+}
+
+async function fill({ call }, pictures) {
+  const sign = await call('POST', '/rest/V1/integration/admin/token', { body: JSON.stringify({ username: 'admin', password: 'Bench-1234' }) });
+  const headers = { authorization: `Bearer ${JSON.parse(sign.text)}` };
+  const files = [];
+  for (const [i, bytes] of pictures.entries()) {
+    await call('POST', '/rest/all/V1/products', { headers, body: JSON.stringify({ product: { sku: `P-${i}`, name: 'x', price: 1 } }) });
+    const content = { base64_encoded_data: bytes.toString('base64'), type: 'image/jpeg', name: `p${i}.jpg` };
+    await call('POST', `/rest/all/V1/products/P-${i}/media`, { headers, body: JSON.stringify({ entry: { media_type: 'image', content } }) });
+    files.push(JSON.parse((await call('GET', `/rest/all/V1/products/P-${i}/media`, { headers })).text)[0].file);
+  }
+  return { files, headers };
+}
+
+async function cpuPerRequest({ call, child }, next) {
+  let i = 0;
+  const before = cpuMs(child.pid);
+  const result = await load(() => () => next(call, i++), CONNECTIONS, secs * 1000);
+  return { ...result, cpu: (cpuMs(child.pid) - before) / Math.max(1, result.count) };
+}
+
+try {
+  const pictures = await Promise.all(Array.from({ length: PICTURES }, (_, i) => samplePicture(i)));
+  const ours = await open('vitrine', ['dist/main.js', 'serve'], {
+    ...{
+      VITRINE_DATA: join(folder, 'data'),
+      VITRINE_ADMIN_PASSWORD: 'Bench-1234',
+      VITRINE_INTAKE: 'structure',
+      NODE_ENV: 'production',
+      VITRINE_DELIVERY: 'free',
+    },
+  });
+  const bare = await open('bare node:http', ['bench/bare.mjs'], {});
+  const { files, headers } = await fill(ours, pictures);
+  const webp = (i) => `/media/catalog/product${files[i % files.length]}?width=700&format=webp`;
+  const family = () => cpuMs(ours.child.pid, true);
+  process.stderr.write(`${PICTURES} pictures of about ${Math.round(pictures[0].length / 1024)} KB, ${rounds} rounds of ${secs} s\n`);
+
+  if (wants('cold')) {
+    // The child is started, and warm, before anything is counted.
+    for (let i = 0; i < 4; i++) await ours.call('GET', `/media/catalog/product${files[i]}?width=${710 + i}&format=webp`);
+    const [cpuBefore, own] = [family(), cpuMs(ours.child.pid)];
+    for (let i = 0; i < COLD; i++) await ours.call('GET', webp(i));
+    const [all, parent] = [(family() - cpuBefore) / COLD, (cpuMs(ours.child.pid) - own) / COLD];
+    sharp.cache(false);
+    sharp.concurrency(1);
+    const make = (bytes) => sharp(bytes).resize(700).webp({ quality: 80 }).toBuffer();
+    for (const bytes of pictures.slice(0, 4)) await make(bytes);
+    const before = process.cpuUsage();
+    for (const bytes of pictures.slice(0, COLD)) await make(bytes);
+    const used = process.cpuUsage(before);
+    const raw = (used.user + used.system) / 1000 / COLD;
+    console.log(
+      `cold 700 px WebP: ${all.toFixed(1)} ms of CPU (${parent.toFixed(1)} in the service itself), bare sharp ${raw.toFixed(1)}: ${(all / raw).toFixed(2)} x`,
+    );
+
+    const beforeMany = family();
+    await Promise.all(Array.from({ length: 50 }, () => ours.call('GET', `/media/catalog/product${files[0]}?width=777&format=webp`)));
+    console.log(`50 callers of one new size: ${(family() - beforeMany).toFixed(0)} ms of CPU (one alone about ${all.toFixed(0)})`);
+  }
+  for (let i = 0; i < files.length; i++) await ours.call('GET', webp(i));
+  const rows = {
+    'ready 700 px WebP': ['/12k', (call, i) => call('GET', webp(i)), (call) => call('GET', '/12k')],
+    304: [
+      '/12k',
+      (call, i) => call('GET', webp(i), { headers: { 'if-none-match': '*' } }),
+      (call) => call('GET', '/12k', { headers: { 'if-none-match': '"x"' } }),
+    ],
+    'original 100 KB': ['/100k', (call, i) => call('GET', `/media/catalog/product${files[i % files.length]}`), (call) => call('GET', '/100k')],
+  };
+  if (wants('warm')) {
+    console.log('\n| call | CPU µs / request | bare node:http | ratio | p50 ms | p99 ms |\n| --- | --: | --: | --: | --: | --: |');
+    for (const [name, [, mine, theirs]] of Object.entries(rows)) {
+      const measured = { ours: [], bare: [] };
+      for (let round = 0; round < rounds; round++) {
+        measured.bare.push(await cpuPerRequest(bare, theirs));
+        measured.ours.push(await cpuPerRequest(ours, mine));
+      }
+      const of = (who, key) => median(measured[who].map((one) => one[key]));
+      const ratio = median(measured.ours.map(({ cpu }, round) => cpu / measured.bare[round].cpu));
+      console.log(
+        `| ${name} | ${(of('ours', 'cpu') * 1000).toFixed(0)} | ${(of('bare', 'cpu') * 1000).toFixed(0)} | ${ratio.toFixed(2)} | ${of('ours', 'p50').toFixed(2)} | ${of('ours', 'p99').toFixed(1)} |`,
+      );
+    }
+  }
+  if (wants('list')) {
+    const list = (call, i) => call('GET', `/rest/default/V1/products/P-${i % PICTURES}/media`, { headers });
+    const timed = async () => (await load(() => () => list(ours.call, 0), 4, secs * 1000)).p99;
+    const idle = await timed();
+    let [width, busy] = [100, true];
+    const queue = Promise.all(
+      Array.from({ length: 40 }, async () => {
+        while (busy)
+          await ours.call('GET', `/media/catalog/product${files[width % PICTURES]}?width=${(width++ % 900) + 50}&height=${width}&fit=bounds&format=webp`);
+      }),
+    );
+    const full = await timed();
+    busy = false;
+    await queue;
+    console.log(`\ngallery list p99: idle ${idle.toFixed(1)} ms, under a full queue of resizes ${full.toFixed(1)} ms: ${(full / idle).toFixed(1)} x`);
+  }
+  console.log(`\nmemory of the service itself, MB: ${rssMb(ours.child.pid).toFixed(0)}`);
+  await Promise.all([stop(ours.child), stop(bare.child)]);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

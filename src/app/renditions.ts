@@ -1,0 +1,245 @@
+/**
+ * Renditions: found where they are kept, made once where they are not, and never at any price. A visitor who would
+ * have to wait too long gets the nearest one that is ready, or the original.
+ */
+import type { BlobHash, RenditionKey } from '../core/ids.js';
+import type { Limits } from '../core/limits.js';
+import type { OutputFormat, Rendition } from '../core/rendition.js';
+import { renditionKey } from '../core/rendition-format.js';
+import { type Hot, SMALL_BYTES } from './hot.js';
+import { createLine, type Urgency } from './line.js';
+import { MIDDLE_SIZE, suitsMiddleSize } from './middle-size.js';
+import { nearest } from './nearest.js';
+import type { Blobs, Clock, ImageEngine, KeptRendition, PictureFile, RenderOutcome, RenditionIndex, Secrets, ServedFile } from './ports.js';
+
+/** Part of every key: another one as soon as the same wish comes to other bytes. */
+const RULES = '1';
+const FAILED_FOR_MS = 10 * 60_000;
+/** Longer than any picture may take: whoever was making it is no more. */
+const LEASE_MS = 60_000;
+const LOOK_AGAIN_MS = 50;
+/** How late the time of use may be noted down, and how many at once. */
+const TOUCH_AFTER_MS = 60 * 60_000;
+const TOUCHES_AT_ONCE = 500;
+
+/** What is wished of a picture that is served. */
+export interface Wish {
+  readonly file: ServedFile;
+  readonly rendition: Rendition;
+  readonly format: OutputFormat;
+}
+export interface ReadyRendition {
+  readonly kept: KeptRendition;
+  /** The whole; undefined: it is too big for that, see `open`. */
+  readonly bytes: Uint8Array | undefined;
+}
+/** What came of making one. `busy`: too many wait already. `missing`: the original's bytes are gone. */
+export type Made =
+  | ({ readonly state: 'ready' } & ReadyRendition)
+  /** What is wished cannot be had of this picture. */
+  | { readonly state: 'refused'; readonly parameter: string; readonly reason: string }
+  | { readonly state: 'failed' | 'busy' | 'missing' };
+/** What a visitor gets. `instead`: another one, `original`: the original, each for now. */
+export type Served = Extract<Made, { state: 'ready' | 'refused' }> | ({ readonly state: 'instead' } & ReadyRendition) | { readonly state: 'original' };
+
+export interface Renditions {
+  keyOf(wish: Wish): RenditionKey;
+  /** From memory, at once. */
+  peek(key: RenditionKey): ReadyRendition | undefined;
+  /** For a visitor: within `patienceMs` or a little more, whatever happens. */
+  serve(wish: Wish, key: RenditionKey): Promise<Served>;
+  /** Behind requests: makes it where it is not kept (`isNew`), however long that takes. */
+  prepare(wish: Wish): Promise<{ readonly made: Made; readonly isNew: boolean }>;
+  /** A part of one that is ready, `end` included; undefined: it is gone. */
+  open(key: RenditionKey, range?: { start: number; end: number }): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Where its file stands below the renditions' folder; undefined: there are no files. */
+  place(key: RenditionKey): string | undefined;
+  /** Notes down what was used, and waits for what is being made. */
+  stop(): Promise<void>;
+}
+
+export interface RenditionDeps {
+  readonly index: RenditionIndex;
+  /** A room of their own, by the rendition's key. */
+  readonly room: Blobs;
+  readonly originals: Blobs;
+  readonly images: Pick<ImageEngine, 'render'>;
+  readonly hot: Hot;
+  readonly secrets: Pick<Secrets, 'digest'>;
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly onError: (error: unknown) => void;
+  /** So many more bytes are kept. */
+  readonly onKept: (sizeBytes: number) => void;
+}
+export interface RenditionOptions {
+  /** Made at once, and visitors that may wait for their turn. */
+  readonly atOnce: number;
+  readonly waiting: number;
+  /** How long a visitor waits. */
+  readonly patienceMs: number;
+}
+
+/** The room takes names of the same form as the originals'. */
+export const roomName = (key: RenditionKey) => key as string as BlobHash;
+
+export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }: RenditionOptions): Renditions {
+  const { index, room, originals, images, hot, secrets, clock, limits, onError, onKept } = deps;
+  const line = createLine(bounds);
+  const making = new Map<RenditionKey, Promise<Made>>();
+  const used = new Set<RenditionKey>();
+
+  async function noteUse(): Promise<void> {
+    const keys = [...used];
+    used.clear();
+    if (keys.length > 0) await index.touch(keys, clock());
+  }
+  function use(ready: ReadyRendition): ReadyRendition {
+    const { kept, bytes } = ready;
+    if (clock() - kept.usedAt < TOUCH_AFTER_MS) return ready;
+    used.add(kept.key);
+    if (bytes !== undefined) hot.put(kept.key, { bytes, kept: { ...kept, usedAt: clock() } });
+    if (used.size >= TOUCHES_AT_ONCE) void noteUse().catch(onError);
+    return ready;
+  }
+  const peek = (key: RenditionKey): ReadyRendition | undefined => {
+    const held = hot.get(key);
+    return held?.kept && use({ kept: held.kept, bytes: held.bytes });
+  };
+
+  /** Undefined: not kept, or its bytes are gone, and then so is what tells of them. */
+  async function load(kept: KeptRendition): Promise<ReadyRendition | undefined> {
+    const { key, sizeBytes } = kept;
+    if (sizeBytes > SMALL_BYTES) return (await room.has(roomName(key))) ? use({ kept, bytes: undefined }) : void (await index.forget(key));
+    const held = await hot.load(key, async () => {
+      const bytes = await room.read(roomName(key));
+      return bytes?.length === sizeBytes ? { bytes, kept } : undefined;
+    });
+    return held === undefined ? void (await index.forget(key)) : use({ kept, bytes: held.bytes });
+  }
+  async function find(key: RenditionKey): Promise<Made | undefined> {
+    const found = await index.find(key, clock());
+    if (found === 'failed') return { state: 'failed' };
+    const ready = found && (await load(found));
+    return ready && { state: 'ready', ...ready };
+  }
+
+  /** One maker in this process; others wait for the same. */
+  function make(wish: Wish, key: RenditionKey, urgency: Urgency): Promise<Made> {
+    const same = making.get(key);
+    if (same !== undefined) return same;
+    const turn = line.enter(urgency, () => makeAlone(wish, key, urgency));
+    if (turn === undefined) return Promise.resolve({ state: 'busy' });
+    const made = turn.finally(() => making.delete(key));
+    making.set(key, made);
+    return made;
+  }
+  /** And, as far as it can be had, one in all processes. */
+  async function makeAlone(wish: Wish, key: RenditionKey, urgency: Urgency): Promise<Made> {
+    const lease = () => index.lease(key, wish.file.blob, clock(), clock() + LEASE_MS);
+    while (!(await lease())) {
+      const found = await find(key);
+      if (found !== undefined) return found;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
+    try {
+      const made = await makeNow(wish, key, urgency);
+      if (made.state !== 'ready') await index.giveUp(key, clock() + (made.state === 'failed' ? FAILED_FOR_MS : 0));
+      return made;
+    } catch (error) {
+      await index.giveUp(key, clock()).catch(onError);
+      throw error;
+    }
+  }
+  async function makeNow(wish: Wish, key: RenditionKey, priority: Urgency): Promise<Made> {
+    const { file } = wish;
+    const made = (await renderMiddle(wish, priority)) ?? (await renderOriginal(wish, priority));
+    if (made === undefined) return { state: 'missing' };
+    if (made.state === 'refused') return { state: 'refused', parameter: made.parameter, reason: made.reason };
+    if (made.state !== 'made') return { state: made.state };
+    const { bytes, type, widthPx, heightPx } = made;
+    const kept: KeptRendition = { key, blob: file.blob, type, widthPx, heightPx, sizeBytes: bytes.length, usedAt: clock() };
+    await room.put(roomName(key), bytes);
+    await index.keep(kept);
+    hot.put(key, { bytes, kept });
+    onKept(bytes.length);
+    return { state: 'ready', kept, bytes };
+  }
+  const render = (source: Uint8Array | PictureFile, { file, rendition, format }: Wish, priority: Urgency) =>
+    images.render(source, { rendition, format, focal: file.owner?.focal, priority }, limits);
+  async function renderOriginal(wish: Wish, priority: Urgency): Promise<RenderOutcome | undefined> {
+    const { blob } = wish.file;
+    const source = (await originals.has(blob)) ? (originals.file?.(blob) ?? (await originals.read(blob))) : undefined;
+    return source && render(source, wish, priority);
+  }
+  /** Undefined: there is no copy of middle size yet, or it does not suit. */
+  async function renderMiddle(wish: Wish, priority: Urgency): Promise<RenderOutcome | undefined> {
+    if (!suitsMiddleSize(wish.file, wish.rendition)) return undefined;
+    const middle = { file: wish.file, ...MIDDLE_SIZE };
+    const key = keyOf(middle);
+    const found = await index.find(key, clock());
+    if (found === undefined) void make(middle, key, 'background').catch(onError);
+    if (found === undefined || found === 'failed' || !(await room.has(roomName(key)))) return undefined;
+    use({ kept: found, bytes: undefined });
+    const made = await render(room.file?.(roomName(key)) ?? (await room.read(roomName(key))) ?? new Uint8Array(), wish, priority);
+    return made.state === 'made' ? made : undefined;
+  }
+
+  /** The door reads an address into the same rendition each time: what it came to last mostly stands. */
+  const lastKeys = new WeakMap<Rendition, Wish & { key: RenditionKey }>();
+  function keyOf(wish: Wish): RenditionKey {
+    const { file, rendition, format } = wish;
+    const last = lastKeys.get(rendition);
+    if (last?.file === file && last.format === format) return last.key;
+    const focal = usesFocal(rendition) ? file.owner?.focal : undefined;
+    const key = secrets.digest([RULES, file.blob, renditionKey(rendition, format), focal?.x, focal?.y].join('\n')) as RenditionKey;
+    lastKeys.set(rendition, { file, rendition, format, key });
+    return key;
+  }
+
+  async function instead(wish: Wish): Promise<Served> {
+    for (const kept of nearest(wish, await index.of(wish.file.blob))) {
+      const ready = peek(kept.key) ?? (await load(kept));
+      if (ready !== undefined) return { state: 'instead', ...ready };
+    }
+    return { state: 'original' };
+  }
+
+  return {
+    keyOf,
+    peek,
+    async serve(wish, key) {
+      if (wish.file.verdict.state === 'failed') return { state: 'original' };
+      const found = (await find(key)) ?? (await within(patienceMs, make(wish, key, 'visitor')).catch(onFailure));
+      return found.state === 'ready' || found.state === 'refused' ? found : instead(wish);
+    },
+    async prepare(wish) {
+      const key = keyOf(wish);
+      const found = await find(key);
+      return found === undefined ? { made: await make(wish, key, 'background'), isNew: true } : { made: found, isNew: false };
+    },
+    open: (key, range) => room.stream(roomName(key), range),
+    place: (key) => room.file?.(roomName(key)).place,
+    async stop() {
+      await Promise.allSettled(making.values());
+      await noteUse();
+    },
+  };
+
+  function onFailure(error: unknown): Made {
+    onError(error);
+    return { state: 'busy' };
+  }
+}
+
+/** Whether it cuts anything off, and does not itself say where. */
+const usesFocal = ({ precrop, crop, fit }: Rendition): boolean => precrop !== undefined || crop !== undefined || fit === 'crop';
+
+/** `busy` where it takes longer; it goes on nevertheless. */
+function within(ms: number, work: Promise<Made>): Promise<Made> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<Made>((resolve) => {
+    timer = setTimeout(() => resolve({ state: 'busy' }), ms);
+  });
+  return Promise.race([work, tooLong]).finally(() => clearTimeout(timer));
+}

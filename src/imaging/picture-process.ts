@@ -1,0 +1,35 @@
+/**
+ * A process for pictures: takes one, decodes it or makes of it what is asked, and answers; the next one is sent only
+ * then. A picture that brings the driver down brings down this process and nothing else.
+ */
+import { setPriority } from 'node:os';
+import { loadDecoder } from './decode.js';
+import { decodeCeiling, watchMemory } from './memory-ceiling.js';
+import type { PictureAnswer, PictureOutcome, PictureRequest, PictureTask } from './picture-child.js';
+import { loadRenderer } from './rendering.js';
+
+/** Whoever answers requests goes first. */
+const NICENESS = 10;
+
+// The parent is gone. A plain exit would wait for the picture that is being worked on.
+process.on('disconnect', () => end());
+setPriority(NICENESS);
+
+const [decode, render] = [await loadDecoder(), await loadRenderer()];
+
+process.on('message', ({ id, task }: PictureRequest) => {
+  const answer = (outcome: PictureOutcome, then?: () => void) => process.send?.({ id, outcome } satisfies PictureAnswer, undefined, {}, then);
+  const unwatch = watchMemory(decodeCeiling(task.limitPixels), () => answer({ state: 'failed', reason: 'it needs more memory than may be used' }, end));
+  void perform(task).then((outcome) => {
+    unwatch();
+    answer(outcome);
+  });
+});
+process.send?.('loaded' satisfies PictureAnswer);
+
+function perform(task: PictureTask): Promise<PictureOutcome> {
+  return task.do === 'decode' ? decode(task.bytes, task.limitPixels) : render(task.source, task.ask, task.limitPixels);
+}
+function end(): void {
+  process.kill(process.pid, 'SIGKILL');
+}

@@ -1,0 +1,86 @@
+/** Making what is asked of a picture, in whatever process it is called; only those for pictures do. */
+
+import type { Metadata, Sharp } from 'sharp';
+import type { PictureFile, RenderAsk, RenderOutcome } from '../app/ports.js';
+import type { FocalPoint } from '../core/fields.js';
+import type { Color, Rendition } from '../core/rendition.js';
+import { encoderQuality, OUTPUT_TYPES } from '../core/rendition-format.js';
+import { needsEye, planOf, type Source } from '../core/rendition-plan.js';
+import { reasonOf } from './decode.js';
+import { loadDriver } from './driver.js';
+import { ENCODERS } from './encoders.js';
+import { readKept, withKept } from './kept-metadata.js';
+import { performSteps, type Roll } from './steps.js';
+
+type Driver = Awaited<ReturnType<typeof loadDriver>>;
+export type Render = (source: Uint8Array | PictureFile, ask: RenderAsk, limitPixels: number) => Promise<RenderOutcome>;
+
+const WHITE: Color = { r: 255, g: 255, b: 255, alpha: 1 };
+const CLEAR: Color = { ...WHITE, alpha: 0 };
+/** Side of the copy on which what catches the eye is looked for. */
+const EYE_PX = 128;
+
+/** Readies the driver for one picture at a time. Rejects where it cannot be loaded. */
+export async function loadRenderer(): Promise<Render> {
+  const driver = await loadDriver();
+  return async (source, ask, limitPixels) => {
+    try {
+      return await render(driver, 'path' in source ? source.path : source, ask, limitPixels);
+    } catch (error) {
+      return { state: 'failed', reason: reasonOf(error) };
+    }
+  };
+}
+
+async function render(driver: Driver, input: Uint8Array | string, ask: RenderAsk, limitInputPixels: number): Promise<RenderOutcome> {
+  const { rendition, format } = ask;
+  const open = (animated: boolean): Sharp => driver(input, { limitInputPixels, failOn: 'error', sequentialRead: true, autoOrient: true, animated });
+  const header = await open(false).metadata();
+  const encoder = ENCODERS[format];
+  const source = sourceOf(header);
+  const frames = encoder.keepsFrames ? source.frames : 1;
+  const focal = ask.focal ?? (needsEye(rendition) ? await findEye(open(false), source) : undefined);
+  const plan = planOf(rendition, { ...source, frames }, focal);
+  if (!plan.ok) return plan.fault.code === 'rendition-refused' ? { state: 'refused', ...plan.fault } : { state: 'failed', reason: plan.fault.code };
+  const grounds = groundsOf(rendition, header.hasAlpha && encoder.keepsAlpha);
+  const opened = encoder.keepsAlpha || !header.hasAlpha ? open(frames > 1) : open(false).flatten({ background: grounds.under });
+  const made = await performSteps(opened, plan.value.steps, { frames, background: grounds.around, reopen: (roll) => reopen(driver, roll) });
+  const motion = frames > 1 ? motionOf(header, frames) : undefined;
+  const encoded = encoder.encode(withKept(made, readKept(header)), { quality: encoderQuality(rendition, format), isThorough: ask.isThorough === true, motion });
+  const { data, info } = await encoded.toBuffer({ resolveWithObject: true });
+  return { state: 'made', bytes: data, type: OUTPUT_TYPES[format], widthPx: info.width, heightPx: plan.value.heightPx, source };
+}
+
+function sourceOf({ autoOrient, pages = 1, hasAlpha, format }: Metadata): Source & { readonly hasAlpha: boolean } {
+  // Further pages of an AVIF are pictures beside the primary one.
+  return { widthPx: autoOrient.width, heightPx: autoOrient.height, frames: format === 'heif' ? 1 : pages, hasAlpha };
+}
+
+/** `under` what is transparent in a format without transparency; `around` what canvas and pad leave free. */
+function groundsOf({ background }: Rendition, keepsAlpha: boolean): { under: Color; around: Color } {
+  const under = opaque(background ?? WHITE);
+  return { under, around: keepsAlpha ? (background ?? CLEAR) : under };
+}
+/** As it looks over white. */
+function opaque({ r, g, b, alpha }: Color): Color {
+  const [red, green, blue] = [r, g, b].map((value) => Math.round(value * alpha + 255 * (1 - alpha))) as [number, number, number];
+  return { r: red, g: green, b: blue, alpha: 1 };
+}
+
+function motionOf({ delay = [], loop = 0 }: Metadata, frames: number): { delay: number[]; loop: number } {
+  return { delay: Array.from({ length: frames }, (_, i) => delay[i] ?? 100), loop };
+}
+
+async function findEye(picture: Sharp, { widthPx, heightPx }: Source): Promise<FocalPoint | undefined> {
+  const { info } = await picture.resize(EYE_PX, EYE_PX, { fit: 'cover', position: 'attention' }).raw().toBuffer({ resolveWithObject: true });
+  const { attentionX, attentionY } = info;
+  return attentionX === undefined || attentionY === undefined ? undefined : { x: attentionX / widthPx, y: attentionY / heightPx };
+}
+
+function reopen(driver: Driver, { data, width, height, channels, frames }: Roll): Sharp {
+  return driver(data, {
+    raw: { width, height: height * frames, channels, ...(frames > 1 ? { pageHeight: height } : {}) },
+    limitInputPixels: false,
+    animated: frames > 1,
+  });
+}

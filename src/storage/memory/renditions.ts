@@ -1,0 +1,62 @@
+/** Kept renditions in memory: the fake that tests use. */
+import type { KeptRendition, RenditionIndex } from '../../app/ports.js';
+import type { BlobHash, RenditionKey } from '../../core/ids.js';
+import type { Memory } from './galleries.js';
+
+/** `until`: nobody else makes it before. */
+type Row = KeptRendition | { readonly state: 'making' | 'failed'; readonly blob: BlobHash; readonly until: number };
+
+const isReady = (row: Row | undefined): row is KeptRendition => row !== undefined && !('state' in row);
+
+export function createMemoryRenditionIndex(memory: Pick<Memory, 'blobs'>): RenditionIndex {
+  const rows = new Map<RenditionKey, Row>();
+  const ready = () => [...rows.values()].filter(isReady);
+  return {
+    async find(key, now) {
+      const row = rows.get(key);
+      if (isReady(row)) return row;
+      return row?.state === 'failed' && row.until > now ? 'failed' : undefined;
+    },
+    of: async (blob) =>
+      ready()
+        .filter((row) => row.blob === blob)
+        .sort((a, b) => b.widthPx - a.widthPx || (a.key < b.key ? -1 : 1)),
+    async lease(key, blob, now, until) {
+      const row = rows.get(key);
+      if (isReady(row) || (row !== undefined && row.until > now)) return false;
+      rows.set(key, { state: 'making', blob, until });
+      return true;
+    },
+    async keep(rendition) {
+      rows.set(rendition.key, rendition);
+    },
+    async giveUp(key, until) {
+      const row = rows.get(key);
+      if (row !== undefined && !isReady(row) && row.state === 'making') rows.set(key, { ...row, state: 'failed', until });
+    },
+    async touch(keys, usedAt) {
+      for (const key of keys) {
+        const row = rows.get(key);
+        if (isReady(row) && row.usedAt < usedAt) rows.set(key, { ...row, usedAt });
+      }
+    },
+    async forget(key) {
+      rows.delete(key);
+    },
+    total: async () => ({ count: ready().length, sizeBytes: ready().reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) }),
+    async forgetOldest(limit) {
+      const oldest = ready()
+        .sort((a, b) => a.usedAt - b.usedAt)
+        .slice(0, limit);
+      for (const { key } of oldest) rows.delete(key);
+      return oldest;
+    },
+    async forgetStale(now, limit) {
+      const isStale = (row: Row) => !memory.blobs.has(row.blob) || (!isReady(row) && row.until <= now);
+      const stale = [...rows].filter(([, row]) => isStale(row)).slice(0, limit);
+      for (const [key] of stale) rows.delete(key);
+      return stale.map(([key]) => key);
+    },
+    knows: async (key) => rows.has(key),
+  };
+}

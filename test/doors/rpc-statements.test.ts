@@ -1,0 +1,106 @@
+/** What a list costs the database: another process's door on the same file, over adapters whose every statement is counted. */
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { App } from '../../src/app/app.js';
+import { createGalleries } from '../../src/app/galleries.js';
+import { createSessions } from '../../src/app/sessions.js';
+import { createStores } from '../../src/app/stores.js';
+import { DEFAULT_LIMITS } from '../../src/core/limits.js';
+import { createServer } from '../../src/doors/server.js';
+import { shipstreamRpc } from '../../src/doors/shipstream-rpc/index.js';
+import { createSecrets } from '../../src/security/secrets.js';
+import { readSettings } from '../../src/settings.js';
+import { createAccounts } from '../../src/storage/sql/accounts.js';
+import { createCatalog } from '../../src/storage/sql/catalog.js';
+import type { SqlDatabase } from '../../src/storage/sql/database.js';
+import { createGalleryStore } from '../../src/storage/sql/galleries.js';
+import { openSqliteIn } from '../contract/adapters.js';
+import { startService, type TestService } from '../support/running.js';
+import { addProduct, basic, callsIn, itemsOf, logIn, type Rpc, someData } from './rpc-client.js';
+
+let service: TestService;
+let session: string;
+let call: Rpc;
+let counting: Awaited<ReturnType<typeof countingDoor>>;
+beforeAll(async () => {
+  service = await startService({ stores: ['german'] });
+  session = await logIn(service);
+  call = callsIn(service, session);
+  await addProduct(call, 'A');
+  for (let n = 0; n < 4; n++) await call('product_media.create', ['A', await someData()]);
+  counting = await countingDoor();
+});
+afterAll(async () => {
+  await counting.stop();
+  await service.stop();
+});
+
+async function countingDoor() {
+  const opened = await openSqliteIn(join(service.data, 'vitrine.sqlite'));
+  let count = 0;
+  const { read, reader } = opened.database;
+  const database: SqlDatabase = {
+    ...opened.database,
+    reader: {
+      build: reader.build,
+      run(query, parameters) {
+        count++;
+        return reader.run(query, parameters);
+      },
+    },
+    read: read.withPlugin({
+      transformQuery({ node }) {
+        count++;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    }),
+  };
+  const settings = readSettings({ VITRINE_DATA: service.data });
+  if ('faults' in settings) throw new Error(settings.faults.join());
+  const [accounts, catalog] = [createAccounts(database), createCatalog(database)];
+  const secrets = createSecrets(() => new Uint8Array(32));
+  const app = {
+    galleries: createGalleries(createGalleryStore(database), DEFAULT_LIMITS),
+    stores: createStores(catalog),
+    sessions: createSessions({ access: service.app.access, accounts, secrets, clock: Date.now, lifeMs: 3_600_000 }),
+    limits: DEFAULT_LIMITS,
+    clock: Date.now,
+  } as Partial<App> as App;
+  const server = createServer(app, [shipstreamRpc], { ...settings, developer: false }, pino({ level: 'silent' }));
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  return {
+    url: `http://127.0.0.1:${(server.server.address() as { port: number }).port}`,
+    data: service.data,
+    count: () => count,
+    async stop() {
+      await server.close();
+      await opened.close();
+    },
+  };
+}
+
+async function statementsOf(rpc: Rpc, store?: string): Promise<number> {
+  const before = counting.count();
+  expect(await itemsOf(rpc, 'A', store)).toHaveLength(4);
+  return counting.count() - before;
+}
+
+it('a list of four images is two statements with a session and with HTTP Basic, in any store view, once it has been asked for', async () => {
+  for (const rpc of [callsIn(counting, session), callsIn(counting, null, basic())]) {
+    for (const store of [undefined, 'german']) {
+      await statementsOf(rpc, store);
+      for (let n = 0; n < 3; n++) expect(await statementsOf(rpc, store)).toBe(2);
+    }
+  }
+});
+
+it('after a change by another process it is read anew, in one statement more', async () => {
+  const rpc = callsIn(counting, session);
+  const [item] = await itemsOf(rpc, 'A');
+  await call('product_media.update', ['A', item?.file, { label: 'new' }, 'german']);
+  expect(await statementsOf(rpc)).toBe(3);
+  expect(await statementsOf(rpc)).toBe(2);
+  expect((await itemsOf(rpc, 'A', 'german'))[0]?.label).toBe('new');
+});

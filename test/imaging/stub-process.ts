@@ -1,0 +1,15 @@
+/** Stands in for a process for pictures, so that a test can have it die or hang: a picture's first letter says what happens. Answers with its own process id and the task's number, after the letter `s` a little later. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PictureRequest } from '../../src/imaging/picture-child.js';
+
+const SLOW_MS = 300;
+
+process.on('disconnect', () => process.exit());
+process.on('message', ({ id, task }: PictureRequest) => {
+  const bytes = task.do === 'decode' ? task.bytes : (task.source as Uint8Array);
+  const what = String.fromCharCode(bytes[0] ?? 0);
+  if (what === 'd') process.exit(3);
+  if (what === 'h') return;
+  void sleep(what === 's' ? SLOW_MS : 0).then(() => process.send?.({ id, outcome: { state: 'failed', reason: `${process.pid} ${id}` } }));
+});
+process.send?.('loaded');
