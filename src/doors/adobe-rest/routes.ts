@@ -5,8 +5,9 @@ import { createMedia, listMedia, readMedia, removeMedia, updateMedia } from './m
 import { listAttributes, listModules, listProductTypes, listSets, readAttribute, readSet } from './probes.js';
 import { listProducts } from './product-list.js';
 import { readProduct, removeProduct, saveProduct } from './products.js';
+import { BULK_DETAILS, BULK_STATUS, OPERATIONS, RESULTS } from './results.js';
 import type { Operation, Route } from './route.js';
-import { BULK_DETAILS, BULK_STATUS, CRITERIA, ENTRY, OPERATIONS, PRODUCT, RESULTS } from './shapes.js';
+import { CRITERIA, ENTRY, PRODUCT } from './shapes.js';
 import { listConfigs, listGroups, listRoles, listStores, listWebsites } from './shop.js';
 import { signIn } from './token.js';
 

@@ -3,8 +3,10 @@ import { type Address, bulkPath } from './address.js';
 import { type Answer, refusal, success } from './answer.js';
 import { type Argument, camelCase, type ObjectShape, type Shape } from './binder.js';
 import type { QueryValue } from './query.js';
+import { ACCEPTED } from './results.js';
 import type { Operation, Route } from './route.js';
-import { ACCEPTED, CUSTOM_ATTRIBUTE, type NamedShape, type UnkeptShape } from './shapes.js';
+import type { NamedShape, UnkeptShape } from './shape.js';
+import { CUSTOM_ATTRIBUTE } from './shapes.js';
 
 export interface SchemaRequest extends Pick<Address, 'store'> {
   readonly calls: NonNullable<Address['schemaOf']>;
