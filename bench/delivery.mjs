@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import sharp from 'sharp';
 import { createClient, load } from './client.mjs';
 import { cpuMs, freePort, rssMb, start, stop } from './process.mjs';
@@ -46,7 +47,7 @@ async function open(name, args, env) {
   const port = await freePort();
   const call = createClient(port);
   const child = await start(args, { ...env, PORT: String(port) }, call);
-  return { name, child, call };
+  return { name, child, call, port };
 }
 
 async function fill({ call }, pictures) {
@@ -70,20 +71,27 @@ async function cpuPerRequest({ call, child }, next) {
 }
 
 try {
+  const photo = await sharp({ create: { width: 3600, height: 3600, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 25 } } })
+    .blur(1.5)
+    .jpeg({ quality: 85 })
+    .toBuffer();
   const pictures = await Promise.all(Array.from({ length: PICTURES }, (_, i) => samplePicture(i)));
   const ours = await open('vitrine', ['dist/main.js', 'serve'], {
     ...{
       VITRINE_DATA: join(folder, 'data'),
       VITRINE_ADMIN_PASSWORD: 'Bench-1234',
-      VITRINE_INTAKE: 'structure',
+      VITRINE_INTAKE: 'behind',
       NODE_ENV: 'production',
       VITRINE_DELIVERY: 'free',
     },
   });
-  const bare = await open('bare node:http', ['bench/bare.mjs'], {});
-  const { files, headers } = await fill(ours, pictures);
-  const webp = (i) => `/media/catalog/product${files[i % files.length]}?width=700&format=webp`;
   const family = () => cpuMs(ours.child.pid, true);
+  const bare = await open('bare node:http', ['bench/bare.mjs'], {});
+  const { files, headers } = await fill(ours, [...pictures, photo]);
+  const large = files.pop();
+  // The full decode of what was sent is not to be counted.
+  for (let used = -1; used !== family(); await new Promise((resolve) => setTimeout(resolve, 1000))) used = family();
+  const webp = (i) => `/media/catalog/product${files[i % files.length]}?width=700&format=webp`;
   process.stderr.write(`${PICTURES} pictures of about ${Math.round(pictures[0].length / 1024)} KB, ${rounds} rounds of ${secs} s\n`);
 
   if (wants('cold')) {
@@ -108,19 +116,39 @@ try {
     await Promise.all(Array.from({ length: 50 }, () => ours.call('GET', `/media/catalog/product${files[0]}?width=777&format=webp`)));
     console.log(`50 callers of one new size: ${(family() - beforeMany).toFixed(0)} ms of CPU (one alone about ${all.toFixed(0)})`);
   }
+  if (wants('cold')) {
+    const sizes = [500, 420, 340, 260, 180];
+    const costOf = async (width) => {
+      const before = family();
+      await ours.call('GET', `/media/catalog/product${large}?width=${width}&format=webp`);
+      return family() - before;
+    };
+    // The first one has the copy of middle size made behind it.
+    const first = await costOf(sizes[0] + 1);
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    let next = 0;
+    for (const width of sizes) next += (await costOf(width)) / sizes.length;
+    const before = process.cpuUsage();
+    for (const width of sizes) await sharp(photo).resize(width).webp({ quality: 80 }).toBuffer();
+    const used = process.cpuUsage(before);
+    const raw = (used.user + used.system) / 1000 / sizes.length;
+    console.log(
+      `of a busy photo of 3600 × 3600: the first ${first} ms, then ${next.toFixed(0)} on average, bare sharp ${raw.toFixed(0)}: ${(next / raw).toFixed(2)} x`,
+    );
+  }
   for (let i = 0; i < files.length; i++) await ours.call('GET', webp(i));
+  const readyBytes = Number((await fetch(`http://127.0.0.1:${ours.port}${webp(0)}`, { method: 'HEAD' })).headers.get('content-length'));
   const rows = {
-    'ready 700 px WebP': ['/12k', (call, i) => call('GET', webp(i)), (call) => call('GET', '/12k')],
-    304: [
-      '/12k',
-      (call, i) => call('GET', webp(i), { headers: { 'if-none-match': '*' } }),
-      (call) => call('GET', '/12k', { headers: { 'if-none-match': '"x"' } }),
+    [`ready 700 px WebP, ${Math.round(readyBytes / 1000)} KB`]: [(call, i) => call('GET', webp(i)), (call) => call('GET', `/${readyBytes}`)],
+    304: [(call, i) => call('GET', webp(i), { headers: { 'if-none-match': '*' } }), (call) => call('GET', '/12000', { headers: { 'if-none-match': '"x"' } })],
+    [`original, ${Math.round(pictures[0].length / 1000)} KB`]: [
+      (call, i) => call('GET', `/media/catalog/product${files[i % files.length]}`),
+      (call) => call('GET', `/${pictures[0].length}`),
     ],
-    'original 100 KB': ['/100k', (call, i) => call('GET', `/media/catalog/product${files[i % files.length]}`), (call) => call('GET', '/100k')],
   };
   if (wants('warm')) {
     console.log('\n| call | CPU µs / request | bare node:http | ratio | p50 ms | p99 ms |\n| --- | --: | --: | --: | --: | --: |');
-    for (const [name, [, mine, theirs]] of Object.entries(rows)) {
+    for (const [name, [mine, theirs]] of Object.entries(rows)) {
       const measured = { ours: [], bare: [] };
       for (let round = 0; round < rounds; round++) {
         measured.bare.push(await cpuPerRequest(bare, theirs));
@@ -134,14 +162,24 @@ try {
     }
   }
   if (wants('list')) {
-    const list = (call, i) => call('GET', `/rest/default/V1/products/P-${i % PICTURES}/media`, { headers });
-    const timed = async () => (await load(() => () => list(ours.call, 0), 4, secs * 1000)).p99;
+    const timed = async () => {
+      const prober = new Worker(new URL('./prober.mjs', import.meta.url), {
+        workerData: { port: ours.port, path: '/rest/default/V1/products/P-0/media', headers },
+      });
+      await new Promise((resolve) => setTimeout(resolve, 2 * secs * 1000));
+      const times = await new Promise((resolve) => {
+        prober.once('message', resolve);
+        prober.postMessage('over');
+      });
+      return times[Math.floor(times.length * 0.99)];
+    };
     const idle = await timed();
     let [width, busy] = [100, true];
+    // As many as may wait: more would be answered at once, and come again at once.
     const queue = Promise.all(
-      Array.from({ length: 40 }, async () => {
-        while (busy)
-          await ours.call('GET', `/media/catalog/product${files[width % PICTURES]}?width=${(width++ % 900) + 50}&height=${width}&fit=bounds&format=webp`);
+      Array.from({ length: 30 }, async () => {
+        for (let i = width++; busy; i = width++)
+          await ours.call('GET', `/media/catalog/product${files[i % PICTURES]}?width=${(i % 900) + 50}&height=${i}&fit=bounds&format=webp`);
       }),
     );
     const full = await timed();

@@ -5,6 +5,9 @@ import type { KeptRendition } from './ports.js';
 /** Bigger ones are streamed, and never stand in memory. */
 export const SMALL_BYTES = 512 * 1024;
 
+/** What holding one costs beside its bytes. */
+const ENTRY_BYTES = 1024;
+
 export interface HotPicture {
   readonly bytes: Uint8Array;
   /** Of a rendition. */
@@ -23,14 +26,14 @@ export function createHot(limitBytes: number): Hot {
   const held = new Map<string, HotPicture>();
   let heldBytes = 0;
   const drop = (name: string) => {
-    heldBytes -= held.get(name)?.bytes.length ?? 0;
+    heldBytes -= weightOf(held.get(name));
     held.delete(name);
   };
   const put = (name: string, picture: HotPicture) => {
-    if (picture.bytes.length > Math.min(SMALL_BYTES, limitBytes)) return;
+    if (picture.bytes.length > SMALL_BYTES || weightOf(picture) > limitBytes) return;
     drop(name);
     held.set(name, picture);
-    heldBytes += picture.bytes.length;
+    heldBytes += weightOf(picture);
     for (const oldest of held.keys()) {
       if (heldBytes <= limitBytes) break;
       drop(oldest);
@@ -60,3 +63,5 @@ export function createHot(limitBytes: number): Hot {
     },
   };
 }
+
+const weightOf = (picture: HotPicture | undefined): number => (picture === undefined ? 0 : picture.bytes.length + ENTRY_BYTES);

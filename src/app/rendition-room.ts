@@ -45,13 +45,15 @@ export function createRenditionRoom(deps: {
     for (const key of keys) await room.deleteOlder(roomName(key), clock());
   }
   async function makeRoom(): Promise<number> {
-    let [{ sizeBytes }, gone] = [await index.total(), 0];
+    let [{ sizeBytes, count }, gone] = [await index.total(), 0];
     const goalBytes = sizeBytes > limitBytes ? limitBytes * SWEPT_TO : sizeBytes;
     while (sizeBytes > goalBytes) {
-      const oldest = await index.forgetOldest(AT_ONCE);
+      const wanted = Math.ceil((count * (sizeBytes - goalBytes)) / sizeBytes);
+      const oldest = await index.forgetOldest(Math.min(wanted, AT_ONCE));
       if (oldest.length === 0) break;
       await remove(oldest.map(({ key }) => key));
       sizeBytes -= oldest.reduce((sum, one) => sum + one.sizeBytes, 0);
+      count -= oldest.length;
       gone += oldest.length;
     }
     keptBytes = sizeBytes;

@@ -4,30 +4,21 @@
  */
 import type { BlobHash, RenditionKey } from '../core/ids.js';
 import type { Limits } from '../core/limits.js';
-import type { OutputFormat, Rendition } from '../core/rendition.js';
-import { renditionKey } from '../core/rendition-format.js';
 import { type Hot, SMALL_BYTES } from './hot.js';
 import { createLine, type Urgency } from './line.js';
 import { MIDDLE_SIZE, suitsMiddleSize } from './middle-size.js';
 import { nearest } from './nearest.js';
-import type { Blobs, Clock, ImageEngine, KeptRendition, PictureFile, RenderOutcome, RenditionIndex, Secrets, ServedFile } from './ports.js';
+import type { Blobs, Clock, ImageEngine, KeptRendition, PictureFile, RenderOutcome, RenditionIndex, Secrets } from './ports.js';
+import { createKeys, type Wish } from './rendition-key.js';
 
-/** Part of every key: another one as soon as the same wish comes to other bytes. */
-const RULES = '1';
 const FAILED_FOR_MS = 10 * 60_000;
 /** Longer than any picture may take: whoever was making it is no more. */
 const LEASE_MS = 60_000;
 const LOOK_AGAIN_MS = 50;
-/** How late the time of use may be noted down, and how many at once. */
+/** The time of use is noted down by the hour, and at most so often. */
 const TOUCH_AFTER_MS = 60 * 60_000;
-const TOUCHES_AT_ONCE = 500;
+const NOTE_EVERY_MS = 60_000;
 
-/** What is wished of a picture that is served. */
-export interface Wish {
-  readonly file: ServedFile;
-  readonly rendition: Rendition;
-  readonly format: OutputFormat;
-}
 export interface ReadyRendition {
   readonly kept: KeptRendition;
   /** The whole; undefined: it is too big for that, see `open`. */
@@ -86,20 +77,24 @@ export const roomName = (key: RenditionKey) => key as string as BlobHash;
 export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }: RenditionOptions): Renditions {
   const { index, room, originals, images, hot, secrets, clock, limits, onError, onKept } = deps;
   const line = createLine(bounds);
+  const keyOf = createKeys(secrets);
   const making = new Map<RenditionKey, Promise<Made>>();
   const used = new Set<RenditionKey>();
 
+  let notedAt = clock();
   async function noteUse(): Promise<void> {
     const keys = [...used];
     used.clear();
-    if (keys.length > 0) await index.touch(keys, clock());
+    notedAt = clock();
+    if (keys.length > 0) await index.touch(keys, notedAt);
   }
   function use(ready: ReadyRendition): ReadyRendition {
     const { kept, bytes } = ready;
-    if (clock() - kept.usedAt < TOUCH_AFTER_MS) return ready;
+    const now = clock();
+    if (now - kept.usedAt < TOUCH_AFTER_MS) return ready;
     used.add(kept.key);
-    if (bytes !== undefined) hot.put(kept.key, { bytes, kept: { ...kept, usedAt: clock() } });
-    if (used.size >= TOUCHES_AT_ONCE) void noteUse().catch(onError);
+    if (bytes !== undefined) hot.put(kept.key, { bytes, kept: { ...kept, usedAt: now } });
+    if (now - notedAt > NOTE_EVERY_MS) void noteUse().catch(onError);
     return ready;
   }
   const peek = (key: RenditionKey): ReadyRendition | undefined => {
@@ -159,11 +154,20 @@ export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }:
     if (made.state !== 'made') return { state: made.state };
     const { bytes, type, widthPx, heightPx } = made;
     const kept: KeptRendition = { key, blob: file.blob, type, widthPx, heightPx, sizeBytes: bytes.length, usedAt: clock() };
-    await room.put(roomName(key), bytes);
-    await index.keep(kept);
+    await keep(kept, bytes);
     hot.put(key, { bytes, kept });
-    onKept(bytes.length);
     return { state: 'ready', kept, bytes };
+  }
+  /** Where it cannot be kept, whoever asked for it gets it nevertheless. */
+  async function keep(kept: KeptRendition, bytes: Uint8Array): Promise<void> {
+    try {
+      await room.put(roomName(kept.key), bytes);
+      await index.keep(kept);
+      onKept(bytes.length);
+    } catch (error) {
+      onError(error);
+      await index.giveUp(kept.key, clock()).catch(onError);
+    }
   }
   const render = (source: Uint8Array | PictureFile, { file, rendition, format }: Wish, priority: Urgency) =>
     images.render(source, { rendition, format, focal: file.owner?.focal, priority }, limits);
@@ -183,18 +187,6 @@ export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }:
     use({ kept: found, bytes: undefined });
     const made = await render(room.file?.(roomName(key)) ?? (await room.read(roomName(key))) ?? new Uint8Array(), wish, priority);
     return made.state === 'made' ? made : undefined;
-  }
-
-  /** The door reads an address into the same rendition each time: what it came to last mostly stands. */
-  const lastKeys = new WeakMap<Rendition, Wish & { key: RenditionKey }>();
-  function keyOf(wish: Wish): RenditionKey {
-    const { file, rendition, format } = wish;
-    const last = lastKeys.get(rendition);
-    if (last?.file === file && last.format === format) return last.key;
-    const focal = usesFocal(rendition) ? file.owner?.focal : undefined;
-    const key = secrets.digest([RULES, file.blob, renditionKey(rendition, format), focal?.x, focal?.y].join('\n')) as RenditionKey;
-    lastKeys.set(rendition, { file, rendition, format, key });
-    return key;
   }
 
   async function instead(wish: Wish): Promise<Served> {
@@ -231,9 +223,6 @@ export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }:
     return { state: 'busy' };
   }
 }
-
-/** Whether it cuts anything off, and does not itself say where. */
-const usesFocal = ({ precrop, crop, fit }: Rendition): boolean => precrop !== undefined || crop !== undefined || fit === 'crop';
 
 /** `busy` where it takes longer; it goes on nevertheless. */
 function within(ms: number, work: Promise<Made>): Promise<Made> {

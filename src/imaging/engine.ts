@@ -28,7 +28,7 @@ export function createImageEngine(options: ImageEngineOptions = {}): ImageEngine
       return outcome === 'busy' || outcome === 'closed' ? { state: 'unchecked' } : (outcome as Verdict);
     },
     async render(source, ask, { imagePixels }) {
-      const outcome = await pool.run({ do: 'render', source, ask, limitPixels: imagePixels }, ask.priority);
+      const outcome = await pool.run({ do: 'render', source, ask, limitPixels: imagePixels, mayBeHeavy: false }, ask.priority);
       return outcome === 'busy' || outcome === 'closed' ? { state: 'busy' } : (outcome as RenderOutcome);
     },
     close: async () => pool.close(),

@@ -6,13 +6,13 @@ import type { PictureFile, RenderAsk, RenderOutcome, Verdict } from '../app/port
 /** What such a process can be asked. `limitPixels` bounds what it opens, and with it the memory it may take. */
 export type PictureTask =
   | { readonly do: 'decode'; readonly bytes: Uint8Array; readonly limitPixels: number }
-  | { readonly do: 'render'; readonly source: Uint8Array | PictureFile; readonly ask: RenderAsk; readonly limitPixels: number };
+  | { readonly do: 'render'; readonly source: Uint8Array | PictureFile; readonly ask: RenderAsk; readonly limitPixels: number; readonly mayBeHeavy: boolean };
 export interface PictureRequest {
   readonly id: number;
   readonly task: PictureTask;
 }
-/** A {@link Verdict} for a decode, the rest for a render; `failed` is both. */
-export type PictureOutcome = Verdict | RenderOutcome;
+/** A {@link Verdict} for a decode, the rest for a render; `failed` is both. `heavy`: not tried, as it needs much memory and may not. */
+export type PictureOutcome = Verdict | RenderOutcome | { readonly state: 'heavy' };
 /** `loaded` comes once, before any outcome. */
 export type PictureAnswer = 'loaded' | { readonly id: number; readonly outcome: PictureOutcome };
 

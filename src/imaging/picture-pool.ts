@@ -13,6 +13,8 @@ interface PoolOptions {
   readonly timeoutMs: number;
 }
 export type Priority = 'visitor' | 'background';
+/** Each may take seconds. */
+const HEAVY_WAITING = 4;
 interface Waiting {
   readonly start: () => void;
 }
@@ -23,17 +25,31 @@ export class PicturePool {
   readonly #working = new Set<PictureChild>();
   readonly #places: Record<Priority, number> = { visitor: 0, background: 0 };
   readonly #waiting: Record<Priority, Waiting[]> = { visitor: [], background: [] };
+  /** What needs much memory is done one by one. */
+  #lastHeavy: Promise<unknown> = Promise.resolve();
+  #heavyWaiting = 0;
   #lastId = 0;
   #isClosed = false;
 
   constructor(private readonly options: PoolOptions) {}
 
   /**
-   * The outcome; tasks of one priority begin in their order, visitors' before the others. `busy`: too many wait already;
+   * The outcome; tasks of one priority begin in their order, visitors' before the others. `busy`: too many wait already
+   * (of those that need much memory, which are done one by one, few);
    * `closed`: the pool is. A picture that is too slow or ends its process twice is failed. Rejects where no process can
    * be started: that is an outage and says nothing about the picture.
    */
   async run(task: PictureTask, priority: Priority): Promise<PictureOutcome | 'busy' | 'closed'> {
+    const outcome = await this.#runNow(task, priority);
+    if (outcome === 'busy' || outcome === 'closed' || outcome.state !== 'heavy') return outcome;
+    if (priority === 'visitor' && this.#heavyWaiting >= HEAVY_WAITING) return 'busy';
+    this.#heavyWaiting++;
+    const turn = this.#lastHeavy.then(() => this.#runNow({ ...task, mayBeHeavy: true } as PictureTask, priority));
+    this.#lastHeavy = turn.catch(() => undefined).finally(() => this.#heavyWaiting--);
+    return turn;
+  }
+
+  async #runNow(task: PictureTask, priority: Priority): Promise<PictureOutcome | 'busy' | 'closed'> {
     if (this.#isClosed) return 'closed';
     if (priority === 'visitor' && this.#waiting.visitor.length >= this.options.waiting) return 'busy';
     await this.#place(priority);

@@ -10,6 +10,9 @@ import { loadRenderer } from './rendering.js';
 
 /** Whoever answers requests goes first. */
 const NICENESS = 10;
+/** Far more than most renditions need; what needs more is made again when nothing else of its size is. */
+const LIGHT_BYTES = 400 * 1024 * 1024;
+const TOO_LARGE: PictureOutcome = { state: 'failed', reason: 'it needs more memory than may be used' };
 
 // The parent is gone. A plain exit would wait for the picture that is being worked on.
 process.on('disconnect', () => end());
@@ -19,7 +22,8 @@ const [decode, render] = [await loadDecoder(), await loadRenderer()];
 
 process.on('message', ({ id, task }: PictureRequest) => {
   const answer = (outcome: PictureOutcome, then?: () => void) => process.send?.({ id, outcome } satisfies PictureAnswer, undefined, {}, then);
-  const unwatch = watchMemory(decodeCeiling(task.limitPixels), () => answer({ state: 'failed', reason: 'it needs more memory than may be used' }, end));
+  const isLight = task.do === 'render' && !task.mayBeHeavy;
+  const unwatch = watchMemory(isLight ? LIGHT_BYTES : decodeCeiling(task.limitPixels), () => answer(isLight ? { state: 'heavy' } : TOO_LARGE, end));
   void perform(task).then((outcome) => {
     unwatch();
     answer(outcome);
@@ -28,7 +32,7 @@ process.on('message', ({ id, task }: PictureRequest) => {
 process.send?.('loaded' satisfies PictureAnswer);
 
 function perform(task: PictureTask): Promise<PictureOutcome> {
-  return task.do === 'decode' ? decode(task.bytes, task.limitPixels) : render(task.source, task.ask, task.limitPixels);
+  return task.do === 'decode' ? decode(task.bytes, task.limitPixels) : render(task.source, task.ask, task);
 }
 function end(): void {
   process.kill(process.pid, 'SIGKILL');

@@ -5,7 +5,7 @@ import type { PictureFile, RenderAsk, RenderOutcome } from '../app/ports.js';
 import type { FocalPoint } from '../core/fields.js';
 import type { Color, Rendition } from '../core/rendition.js';
 import { encoderQuality, OUTPUT_TYPES } from '../core/rendition-format.js';
-import { needsEye, planOf, type Source } from '../core/rendition-plan.js';
+import { needsEye, type Plan, planOf, type Source } from '../core/rendition-plan.js';
 import { reasonOf } from './decode.js';
 import { loadDriver } from './driver.js';
 import { ENCODERS } from './encoders.js';
@@ -13,26 +13,33 @@ import { readKept, withKept } from './kept-metadata.js';
 import { performSteps, type Roll } from './steps.js';
 
 type Driver = Awaited<ReturnType<typeof loadDriver>>;
-export type Render = (source: Uint8Array | PictureFile, ask: RenderAsk, limitPixels: number) => Promise<RenderOutcome>;
+export type Render = (source: Uint8Array | PictureFile, ask: RenderAsk, bounds: Bounds) => Promise<RenderOutcome | { readonly state: 'heavy' }>;
+interface Bounds {
+  /** Of what is opened. */
+  readonly limitPixels: number;
+  /** Whether it may take much memory. */
+  readonly mayBeHeavy: boolean;
+}
 
 const WHITE: Color = { r: 255, g: 255, b: 255, alpha: 1 };
 const CLEAR: Color = { ...WHITE, alpha: 0 };
 /** Side of the copy on which what catches the eye is looked for. */
 const EYE_PX = 128;
+const HEAVY_PIXELS = 8_000_000;
 
 /** Readies the driver for one picture at a time. Rejects where it cannot be loaded. */
 export async function loadRenderer(): Promise<Render> {
   const driver = await loadDriver();
-  return async (source, ask, limitPixels) => {
+  return async (source, ask, bounds) => {
     try {
-      return await render(driver, 'path' in source ? source.path : source, ask, limitPixels);
+      return await render(driver, 'path' in source ? source.path : source, ask, bounds);
     } catch (error) {
       return { state: 'failed', reason: reasonOf(error) };
     }
   };
 }
 
-async function render(driver: Driver, input: Uint8Array | string, ask: RenderAsk, limitInputPixels: number): Promise<RenderOutcome> {
+async function render(driver: Driver, input: Uint8Array | string, ask: RenderAsk, { limitPixels: limitInputPixels, mayBeHeavy }: Bounds): ReturnType<Render> {
   const { rendition, format } = ask;
   const open = (animated: boolean): Sharp => driver(input, { limitInputPixels, failOn: 'error', sequentialRead: true, autoOrient: true, animated });
   const header = await open(false).metadata();
@@ -42,6 +49,7 @@ async function render(driver: Driver, input: Uint8Array | string, ask: RenderAsk
   const focal = ask.focal ?? (needsEye(rendition) ? await findEye(open(false), source) : undefined);
   const plan = planOf(rendition, { ...source, frames }, focal);
   if (!plan.ok) return plan.fault.code === 'rendition-refused' ? { state: 'refused', ...plan.fault } : { state: 'failed', reason: plan.fault.code };
+  if (!mayBeHeavy && isHeavy(header, plan.value, frames)) return { state: 'heavy' };
   const grounds = groundsOf(rendition, header.hasAlpha && encoder.keepsAlpha);
   const opened = encoder.keepsAlpha || !header.hasAlpha ? open(frames > 1) : open(false).flatten({ background: grounds.under });
   const made = await performSteps(opened, plan.value.steps, { frames, background: grounds.around, reopen: (roll) => reopen(driver, roll) });
@@ -54,6 +62,11 @@ async function render(driver: Driver, input: Uint8Array | string, ask: RenderAsk
 function sourceOf({ autoOrient, pages = 1, hasAlpha, format }: Metadata): Source & { readonly hasAlpha: boolean } {
   // Further pages of an AVIF are pictures beside the primary one.
   return { widthPx: autoOrient.width, heightPx: autoOrient.height, frames: format === 'heif' ? 1 : pages, hasAlpha };
+}
+
+/** Encoders hold all that comes out, AVIF's decoder all that goes in, some twenty bytes a pixel; other originals are read row by row. */
+function isHeavy({ format, width, height }: Metadata, { widthPx, heightPx }: Plan, frames: number): boolean {
+  return widthPx * heightPx * frames > HEAVY_PIXELS || (format === 'heif' && width * height > HEAVY_PIXELS);
 }
 
 /** `under` what is transparent in a format without transparency; `around` what canvas and pad leave free. */

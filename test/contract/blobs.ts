@@ -1,4 +1,5 @@
 /** What Blobs promise, whatever keeps them. */
+import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
 import type { Blobs } from '../../src/app/ports.js';
 import type { BlobHash } from '../../src/core/ids.js';
@@ -17,6 +18,7 @@ export function blobsContract(adapter: BlobsAdapter): void {
 
   test('what is not there is undefined, and deleting it does no harm', async ({ blobs }) => {
     expect(await blobs.read(A)).toBeUndefined();
+    expect(await blobs.has(A)).toBe(false);
     expect(await blobs.stream(A)).toBeUndefined();
     expect(await blobs.stream(A, { start: 0, end: 1 })).toBeUndefined();
     expect(await blobs.deleteOlder(A, LATER)).toBe(false);
@@ -31,7 +33,12 @@ export function blobsContract(adapter: BlobsAdapter): void {
     ] as const) {
       await blobs.put(hash, bytes);
       expect(same(await blobs.read(hash), bytes)).toBe(true);
+      expect(await blobs.has(hash)).toBe(true);
       expect(same(await drained(blobs, hash), bytes)).toBe(true);
+      const file = blobs.file?.(hash);
+      if (file === undefined) continue;
+      expect(same(await readFile(file.path), bytes)).toBe(true);
+      expect(file.path.endsWith(`/${file.place}`)).toBe(true);
     }
   });
 

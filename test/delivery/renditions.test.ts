@@ -174,3 +174,13 @@ it('small ones of a large original are made of a copy of middle size, once that 
   expect(bench.asked).toEqual([300, 1600, 400, 1500, 400]);
   expect(bench.sources).toEqual(['original', 'original', 'jpg 1600', 'original', 'original']);
 });
+
+it('one that cannot be kept is served nevertheless', async () => {
+  const bench = await createBench({ hotBytes: 0 });
+  bench.room.put = () => Promise.reject(new Error('no space'));
+  for (let i = 0; i < 2; i++) expect(textOf(await bench.get(wish('width=300')))).toBe('ready webp 300');
+  expect([bench.asked, bench.errors.map(String)]).toEqual([
+    [300, 300],
+    ['Error: no space', 'Error: no space'],
+  ]);
+});

@@ -1,4 +1,6 @@
 /** Renditions over the wire: what a page gets for its addresses. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { skuKey } from '../../src/core/ids.js';
@@ -20,6 +22,15 @@ beforeAll(async () => {
   file = await add('A');
 }, 60_000);
 afterAll(() => service.stop());
+
+/** Other bytes than any picture before. */
+async function addOther(sku: string): Promise<string> {
+  const before = bytes;
+  bytes = await sharp(before).flop().jpeg().toBuffer();
+  const added = await add(sku);
+  bytes = before;
+  return added;
+}
 
 async function add(sku: string): Promise<string> {
   await addProduct(call, sku);
@@ -151,5 +162,29 @@ describe('what becomes of the picture', () => {
     await call('DELETE', `/rest/all/V1/products/B/media/${entry?.id}`);
     expect(await states()).toEqual([404, 404]);
     expect((await get(urls[1] ?? '', { 'if-none-match': '*' })).status).toBe(404);
+  });
+});
+
+describe('more at once than can be made', () => {
+  it('everybody gets a whole picture: the one asked for, or another one for some seconds', async () => {
+    const replies = await Promise.all(Array.from({ length: 120 }, (_, i) => at(`width=640&height=${300 + i}&fit=crop&format=webp`)));
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
+    for (const [i, reply] of replies.entries()) {
+      const isForNow = reply.headers['cache-control'] === 'public, max-age=10';
+      const size = await sizeOf(reply);
+      if (isForNow) expect(reply.headers.etag).not.toBe(replies.find(({ headers }) => headers['cache-control'] === 'public, max-age=300')?.headers.etag);
+      else expect(size).toBe(`webp 640x${300 + i}`);
+    }
+    // Nothing of it is left behind: what was asked for comes a moment later.
+    await expect.poll(async () => sizeOf(await at('width=640&height=419&fit=crop&format=webp')), { timeout: 20_000 }).toBe('webp 640x419');
+  });
+
+  it('a picture that cannot be read any more is sent as it is, for some seconds', async () => {
+    const own = await addOther('C');
+    const blob = (await service.app.originals.find(own))?.file.blob ?? '';
+    await writeFile(join(service.data, 'blobs', blob.slice(0, 2), blob), Buffer.alloc(bytes.length, 0x55));
+    const reply = await get(`/media/catalog/product${own}?width=320&format=webp`);
+    expect([reply.status, reply.headers['content-type'], reply.headers['cache-control']]).toEqual([200, 'image/jpeg', 'public, max-age=10']);
+    expect(reply.headers.etag).toBe(`"${blob}"`);
   });
 });

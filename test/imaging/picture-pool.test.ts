@@ -122,4 +122,13 @@ describe('processes for pictures', { timeout: HANG_MS }, () => {
     expect(outcomes.map(({ state }) => state)).toEqual([...Array(6).fill('failed'), ...Array(4).fill('busy')]);
     expect((await render('a')).state).toBe('failed');
   });
+
+  it('work on what needs much memory one by one, others beside it; few may wait for that', async () => {
+    const { render } = anEngine();
+    const heavy = Array.from({ length: 6 }, () => render('m'));
+    const [outcomes, light] = await Promise.all([Promise.all(heavy), Promise.all([render('a'), render('a')])]);
+    const done = outcomes.filter(({ state }) => state === 'failed');
+    expect([outcomes.length - done.length, done.length]).toEqual([2, 4]);
+    expect(Math.max(...light.map(turnOf))).toBeLessThan(Math.max(...done.map(turnOf)));
+  });
 });

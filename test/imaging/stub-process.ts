@@ -1,4 +1,4 @@
-/** Stands in for a process for pictures, so that a test can have it die or hang: a picture's first letter says what happens. Answers with its own process id and the task's number, after the letter `s` a little later. */
+/** Stands in for a process for pictures, so that a test can have it die or hang: a picture's first letter says what happens. Answers with its own process id and the task's number, after the letters `s` and `m` (which needs much memory) a little later. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PictureRequest } from '../../src/imaging/picture-child.js';
 
@@ -10,6 +10,7 @@ process.on('message', ({ id, task }: PictureRequest) => {
   const what = String.fromCharCode(bytes[0] ?? 0);
   if (what === 'd') process.exit(3);
   if (what === 'h') return;
-  void sleep(what === 's' ? SLOW_MS : 0).then(() => process.send?.({ id, outcome: { state: 'failed', reason: `${process.pid} ${id}` } }));
+  if (what === 'm' && task.do === 'render' && !task.mayBeHeavy) return void process.send?.({ id, outcome: { state: 'heavy' } });
+  void sleep(what === 's' || what === 'm' ? SLOW_MS : 0).then(() => process.send?.({ id, outcome: { state: 'failed', reason: `${process.pid} ${id}` } }));
 });
 process.send?.('loaded');

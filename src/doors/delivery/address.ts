@@ -34,7 +34,7 @@ type Query = Readonly<Record<string, string>>;
 
 const NONE: Address = { state: 'none' };
 const SHAPE = /^\/+(?:pub\/)?media\/(?:catalog\/product(?:\/cache\/([0-9a-f]{32}))?|p\/([^/]+))(\/.*)$/;
-const KEPT_ADDRESSES = 5000;
+const KEPT_ADDRESSES = 1000;
 const KEPT_CHARS = 300;
 
 /** Reads addresses as they came; what one means never changes, so that the last ones are kept. */

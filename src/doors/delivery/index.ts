@@ -3,7 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../../app/app.js';
 import type { Original } from '../../app/originals.js';
 import type { ServedFile } from '../../app/ports.js';
-import type { ReadyRendition, Wish } from '../../app/renditions.js';
+import type { Wish } from '../../app/rendition-key.js';
+import type { ReadyRendition } from '../../app/renditions.js';
 import { parseStoreCode } from '../../core/ids.js';
 import { contentVersion } from '../../core/picture-urls.js';
 import { chooseFormat } from '../../core/rendition-format.js';
@@ -73,16 +74,15 @@ async function sendOriginal({ options, request, reply }: Delivery, original: Ori
   const place = placeOf(options, 'blobs', original);
   const isSentHere = place === undefined && request.method === 'GET';
   const bytes = isSentHere ? (original.peek() ?? (await original.readSmall())) : undefined;
-  return sendPicture(request, reply, { ...facts(file), bytes, open, tag: file.blob, place, info: infoOf(file, undefined) }, keeping);
+  const { type, sizeBytes, blob: tag } = file;
+  return sendPicture(request, reply, { type, sizeBytes, bytes, open, tag, place, info: infoOf(file, undefined) }, keeping);
 }
 
 function outgoing({ app, options }: Delivery, file: ServedFile, { kept, bytes }: ReadyRendition): OutgoingPicture {
-  const { key } = kept;
+  const { type, sizeBytes, key } = kept;
   const place = placeOf(options, 'renditions', { place: () => app.renditions.place(key) });
-  return { ...facts(kept), bytes, open: (range) => app.renditions.open(key, range), tag: key, place, info: infoOf(file, kept) };
+  return { type, sizeBytes, bytes, open: (range) => app.renditions.open(key, range), tag: key, place, info: infoOf(file, kept) };
 }
-
-const facts = ({ type, sizeBytes }: Pick<ServedFile, 'type' | 'sizeBytes'>) => ({ type, sizeBytes });
 
 /** For the web server in front; undefined: there is none, or no file for it. */
 function placeOf({ accelPrefix }: DoorOptions, room: string, at: { place(): string | undefined }): string | undefined {
@@ -92,9 +92,10 @@ function placeOf({ accelPrefix }: DoorOptions, room: string, at: { place(): stri
 
 /** As shops know it from Fastly: bytes, size and format of what came in and of what goes out. */
 function infoOf(file: ServedFile, kept: ReadyRendition['kept'] | undefined): string {
-  const from = { ...facts(file), ...(file.verdict.state === 'ready' ? file.verdict.pixels : { widthPx: file.widthPx, heightPx: file.heightPx }) };
-  const to = kept ?? from;
-  return `ifsz=${from.sizeBytes} idim=${from.widthPx}x${from.heightPx} ifmt=${wordOf(from.type)} ofsz=${to.sizeBytes} odim=${to.widthPx}x${to.heightPx} ofmt=${wordOf(to.type)}`;
+  const source = file.verdict.state === 'ready' ? file.verdict.pixels : file;
+  const [out, size] = [kept ?? file, kept ?? source];
+  const from = `ifsz=${file.sizeBytes} idim=${source.widthPx}x${source.heightPx} ifmt=${wordOf(file.type)}`;
+  return `${from} ofsz=${out.sizeBytes} odim=${size.widthPx}x${size.heightPx} ofmt=${wordOf(out.type)}`;
 }
 const wordOf = (type: string): string => type.slice('image/'.length);
 

@@ -1,0 +1,31 @@
+/** What names a rendition: its row, its file and its ETag. */
+import type { RenditionKey } from '../core/ids.js';
+import type { OutputFormat, Rendition } from '../core/rendition.js';
+import { renditionKey } from '../core/rendition-format.js';
+import type { Secrets, ServedFile } from './ports.js';
+
+/** Part of every key: another one as soon as the same wish comes to other bytes. */
+const RULES = '1';
+
+/** What is wished of a picture that is served. */
+export interface Wish {
+  readonly file: ServedFile;
+  readonly rendition: Rendition;
+  readonly format: OutputFormat;
+}
+
+/** The door reads an address into the same rendition each time, so that what it came to last mostly stands. */
+export function createKeys({ digest }: Pick<Secrets, 'digest'>): (wish: Wish) => RenditionKey {
+  const last = new WeakMap<Rendition, Wish & { readonly key: RenditionKey }>();
+  return ({ file, rendition, format }) => {
+    const known = last.get(rendition);
+    if (known?.file === file && known.format === format) return known.key;
+    const focal = usesFocal(rendition) ? file.owner?.focal : undefined;
+    const key = digest([RULES, file.blob, renditionKey(rendition, format), focal?.x, focal?.y].join('\n')) as RenditionKey;
+    last.set(rendition, { file, rendition, format, key });
+    return key;
+  };
+}
+
+/** Whether it cuts anything off, and does not itself say where. */
+const usesFocal = ({ precrop, crop, fit }: Rendition): boolean => precrop !== undefined || crop !== undefined || fit === 'crop';
