@@ -7,7 +7,9 @@ import type { Logger } from 'pino';
 import { createAccess } from './app/access.js';
 import type { App } from './app/app.js';
 import { createDecoding } from './app/decoding.js';
+import { createEdits } from './app/edits.js';
 import { createGalleries } from './app/galleries.js';
+import { createHistory } from './app/history.js';
 import { createHot } from './app/hot.js';
 import { createHousekeeping } from './app/housekeeping.js';
 import { createOAuth } from './app/oauth.js';
@@ -81,8 +83,12 @@ export async function compose(settings: Settings, log: Logger): Promise<Service>
   );
   const uploadsOver = (known: Batch['index']) => createUploads({ blobs, index: known, images, secrets, clock, limits, intake: settings.intake });
   const access = createAccess({ accounts, integrations, secrets, clock }, { tokenLifeMs: settings.tokenLifeS * 1000, ...LOCK });
+  const [galleries, history] = [createGalleries(storage.galleries, limits), createHistory(storage.galleries)];
   const app: App = {
-    galleries: createGalleries(storage.galleries, limits),
+    galleries,
+    edits: createEdits({ galleries, store: storage.galleries, history, index, limits }),
+    history,
+    index,
     uploads: uploadsOver(index),
     originals,
     renditions,

@@ -56,6 +56,9 @@ export function may(principal: Principal, resource: Resource, store: StoreCode |
   return (resources === 'every' || resources.includes(resource)) && (stores === 'every' || (store !== 'every' && stores.includes(store)));
 }
 
+/** Whether somebody may look at what a resource is about: rights for some store views are enough to see them all. */
+export const maySee = ({ resources }: Principal, resource: Resource): boolean => resources === 'every' || resources.includes(resource);
+
 /** Longer ones are nobody's, and are not worth a row. */
 const NAME_CHARS = 255;
 /** Checks cost memory and a core each; more at once would be a way to stop the service, and to guess past the lock. */

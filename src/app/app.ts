@@ -2,10 +2,12 @@
 import type { Limits } from '../core/limits.js';
 import type { Access } from './access.js';
 import type { Decoding } from './decoding.js';
+import type { Edits } from './edits.js';
 import type { Galleries } from './galleries.js';
+import type { History } from './history.js';
 import type { OAuth } from './oauth.js';
 import type { Originals } from './originals.js';
-import type { Accounts, Bulks, Catalog, Clock, Fetcher, Integrations } from './ports.js';
+import type { Accounts, BlobIndex, Bulks, Catalog, Clock, Fetcher, Integrations } from './ports.js';
 import type { Preparing } from './preparing.js';
 import type { RenditionRoom } from './rendition-room.js';
 import type { Renditions } from './renditions.js';
@@ -16,6 +18,10 @@ import type { Work } from './work.js';
 
 export interface App {
   readonly galleries: Galleries;
+  readonly edits: Edits;
+  readonly history: History;
+  /** What is known of pictures by their bytes. */
+  readonly index: Pick<BlobIndex, 'facts'>;
   readonly uploads: Uploads;
   readonly originals: Originals;
   readonly renditions: Renditions;

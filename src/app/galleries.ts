@@ -1,5 +1,6 @@
 /** The one way in which products and galleries change: read, plan, decide, commit, as one. */
-import { type Attributes, type AttributeValue, decideAttributes } from '../core/attributes.js';
+import { type AttributeChange, type Attributes, type AttributeValue, decideAttributes } from '../core/attributes.js';
+import type { Change } from '../core/changes.js';
 import { type Command, decideAll } from '../core/commands.js';
 import { ok, type Result, refuse } from '../core/fault.js';
 import { emptyGallery, type Gallery } from '../core/gallery.js';
@@ -7,6 +8,7 @@ import { type ProductId, type Sku, type SkuKey, skuKey } from '../core/ids.js';
 import { type Limits, MAX_ATTRIBUTE_CODE_CHARS } from '../core/limits.js';
 import { effectiveCell, type Scope, type Scoped } from '../core/scope.js';
 import type { ProductSearch } from '../core/search.js';
+import { evolveBoth } from '../core/undo.js';
 import { createKept } from './kept.js';
 import type {
   AttributeSet,
@@ -26,6 +28,8 @@ import type {
 /** What a caller wants of a product, worked out on the product as it is. */
 export interface Plan {
   readonly commands: readonly Command[];
+  /** Decided already, on the very product that the plan saw; they come before the commands. */
+  readonly changes?: readonly (Change | AttributeChange)[];
   /** Attribute values for one scope; null gives a value back. */
   readonly attributes?: { readonly scope: Scope; readonly values: Readonly<Record<string, AttributeValue | null>> };
   readonly head?: Partial<Pick<ProductHead, 'type' | 'set' | 'websites'>>;
@@ -50,7 +54,12 @@ export interface Galleries {
   /** As `read`, with the attributes. */
   readProduct(sku: string, scope: Scope): Promise<StoredProduct | undefined>;
   /** Changes the gallery of a product that is there. `plan` does no I/O but claims, and sees the stores it asks for. */
-  change(sku: string, by: Author, stores: StoresWanted, plan: (gallery: Gallery, claims: Claims) => Promise<Result<Plan>>): Promise<Result<Written>>;
+  change(
+    sku: string,
+    by: Author,
+    stores: StoresWanted,
+    plan: (gallery: Gallery, claims: Claims, stored: StoredGallery) => Promise<Result<Plan>>,
+  ): Promise<Result<Written>>;
   /** Changes a product, or makes it as `birth` has it. */
   save(
     sku: string,
@@ -82,7 +91,7 @@ export function createGalleries(store: GalleryStore, limits: Limits): Galleries 
       const key = skuKey(sku);
       const written = await store.write(key, { stores, attributes: false, known: galleries.peek(key, stores) }, async (stored, claims) => {
         if (stored === undefined) return missing(sku);
-        const planned = await plan(stored.gallery, claims);
+        const planned = await plan(stored.gallery, claims, stored);
         return planned.ok ? commitOf(stored, planned.value, by, limits) : planned;
       });
       if (written.ok) galleries.put(key, stores, written.value);
@@ -121,15 +130,16 @@ async function newborn(born: Result<Birth>, claims: Claims): Promise<Result<Stor
 }
 
 function commitOf(stored: StoredProduct, plan: Plan, by: Author, limits: Limits): Result<Commit> {
-  const decided = decideAll(stored.gallery, plan.commands, limits);
+  const start = plan.changes === undefined ? stored : plan.changes.reduce(evolveBoth, stored);
+  const decided = decideAll(start.gallery, plan.commands, limits);
   if (!decided.ok) return decided;
   const { scope, values } = plan.attributes ?? { scope: 'global', values: {} };
   const fault = attributesFault(values, limits);
   if (fault !== undefined) return fault;
-  const attributeChanges = decideAttributes(stored.attributes, scope, withoutInherited(stored.attributes, scope, values));
+  const attributeChanges = decideAttributes(start.attributes, scope, withoutInherited(start.attributes, scope, values));
   return ok({
     product: { ...stored.product, ...plan.head },
-    changes: [...attributeChanges, ...decided.value.changes],
+    changes: [...(plan.changes ?? []), ...attributeChanges, ...decided.value.changes],
     before: stored.gallery,
     after: decided.value.gallery,
     blobs: plan.blobs ?? [],

@@ -97,6 +97,23 @@ export interface StoredProduct extends StoredGallery {
 /** Which store views' overrides to read; the global scope always comes. */
 export type StoresWanted = 'every' | readonly StoreCode[];
 
+/** One write of a product, as the history keeps it. */
+export interface HistoryLine extends Author {
+  /** Grows from line to line, over all products. */
+  readonly number: number;
+  /** Of the product, after the write. */
+  readonly revision: number;
+  readonly changes: readonly LoggedChange[];
+}
+/** Beside what happened to a gallery and to attributes: the product came, or went. */
+export type LoggedChange = Change | AttributeChange | { readonly kind: 'product-added' | 'product-removed' };
+/** Which lines: of those before the given number and up to the given revision, so many. */
+export interface HistoryPage {
+  readonly before?: number | undefined;
+  readonly upToRevision?: number | undefined;
+  readonly limit: number;
+}
+
 /** What one write comes to; applied whole or not at all. */
 export interface Commit {
   /** As it was read, or as it is to be made; its revision and `updatedAt` are the store's business. */
@@ -153,6 +170,8 @@ export interface GalleryStore {
    * time waits. `decide` does no I/O but claims. No changes, or a fault: nothing is written, not a row.
    */
   write(sku: SkuKey, needs: WriteNeeds, decide: (stored: StoredProduct | undefined, claims: Claims) => Promise<Result<Commit>>): Promise<Result<Written>>;
+  /** What was written of a product, the newest line first; of one that is not there, nothing. */
+  history(id: ProductId, page: HistoryPage): Promise<readonly HistoryLine[]>;
   /** False where it is gone already. */
   removeProduct(sku: SkuKey, by: Author): Promise<boolean>;
   /**

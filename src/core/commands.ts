@@ -5,6 +5,7 @@ import { ENTRY_FIELDS, type EntryValues, type FieldName, INITIAL_VALUES, sameVal
 import { type Entry, findEntry, type Gallery, type MediaType, roleHolder, rolesHeldBy, view } from './gallery.js';
 import type { EntryId, RoleCode } from './ids.js';
 import { DEFAULT_LIMITS, type Limits, MAX_POSITION } from './limits.js';
+import { type OrderPlace, positionsFor } from './order.js';
 import type { RoleHolder } from './roles.js';
 import { cellAt, type Patch, type Scope, sameScope } from './scope.js';
 
@@ -20,6 +21,8 @@ export type Command =
   | { readonly kind: 'claim-roles'; readonly entry: EntryId; readonly scope: Scope; readonly roles: readonly string[]; readonly pin: boolean }
   /** Goes from every scope. Roles given to it at other scopes than `scope` refuse the command, or are cleared with it. */
   | { readonly kind: 'remove-entry'; readonly entry: EntryId; readonly scope: Scope; readonly rolesElsewhere: 'refuse' | 'clear' }
+  /** The entry comes to stand right there in the scope's display order; the others keep theirs. */
+  | { readonly kind: 'move-entry'; readonly entry: EntryId; readonly scope: Scope; readonly place: OrderPlace }
   /** No entry overrides its position at the scope any more. */
   | { readonly kind: 'restore-order'; readonly scope: Scope };
 
@@ -36,6 +39,8 @@ export function decide(gallery: Gallery, command: Command, limits: Limits = DEFA
       return onEntry(gallery, command.entry, (entry) => claimRoles(gallery, entry, command));
     case 'remove-entry':
       return onEntry(gallery, command.entry, (entry) => removeEntry(gallery, entry, command));
+    case 'move-entry':
+      return onEntry(gallery, command.entry, () => onEntry(gallery, command.place.of, () => ok(moveEntry(gallery, command))));
     case 'restore-order':
       return command.scope === 'global' ? ok([]) : ok(gallery.entries.flatMap((entry) => changeCell(entry, command.scope, 'position', undefined)));
   }
@@ -145,6 +150,11 @@ function claimRoles(gallery: Gallery, entry: Entry, command: Extract<Command, { 
       return holds ? changeRole(gallery, command.scope, role, 'none') : [];
     }),
   );
+}
+
+function moveEntry(gallery: Gallery, { entry: id, scope, place }: Extract<Command, { kind: 'move-entry' }>): Change[] {
+  const positions = positionsFor(gallery, scope, id, place);
+  return gallery.entries.flatMap((entry) => changeCell(entry, scope, 'position', positions.get(entry.id) ?? cellAt(entry.values, scope, 'position')));
 }
 
 /** Roles first, so that at no point a role names an entry that is gone. */

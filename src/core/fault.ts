@@ -18,6 +18,16 @@ export type Fault =
   | { readonly code: 'value-required'; readonly field: string }
   /** A limit that an operator can set: `limit` in `unit`. `found`: how much there was, where it is known. */
   | { readonly code: 'limit-passed'; readonly what: LimitedThing; readonly limit: number; readonly unit: string; readonly found?: number }
+  /** The product's attribute set has no such role. */
+  | { readonly code: 'role-unknown'; readonly role: string }
+  /** The caller meant another version of the product than the one there is. */
+  | { readonly code: 'version-differs'; readonly version: string }
+  /** The product's history has no such change. */
+  | { readonly code: 'change-not-found'; readonly change: number }
+  /** What others did later would be lost. */
+  | { readonly code: 'undo-tramples'; readonly trampled: readonly Trampled[] }
+  /** It cannot be taken back at all; `reason` in a few words. */
+  | { readonly code: 'undo-impossible'; readonly reason: string }
   | { readonly code: 'image-missing' }
   /** A video without its `video_content`. */
   | { readonly code: 'video-missing' }
@@ -70,6 +80,19 @@ export type LimitedThing =
   | 'members'
   | 'sort orders'
   | 'pattern';
+
+/** A place where something was changed after the change that is to be taken back. */
+export interface Trampled {
+  readonly kind: 'entry' | 'value' | 'role' | 'attribute';
+  /** Of an entry, and of a value in one. */
+  readonly entry?: EntryId;
+  /** The field, the role, the attribute. */
+  readonly name?: string;
+  readonly scope: Scope;
+  /** What the change had left there, and what is there now; absent: nothing. */
+  readonly left?: unknown;
+  readonly now?: unknown;
+}
 
 export interface HeldRole {
   readonly scope: Scope;

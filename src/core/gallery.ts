@@ -77,7 +77,7 @@ export function orderInherits(gallery: Gallery, scope: Scope): boolean {
 }
 
 /** Every path that the gallery serves, over all scopes, with the bytes behind it. */
-export function pictures(gallery: Gallery): Map<MediaPath, BlobHash> {
+export function pictures(gallery: Pick<Gallery, 'entries'>): Map<MediaPath, BlobHash> {
   const found = new Map<MediaPath, BlobHash>();
   for (const { values } of gallery.entries) {
     found.set(values.global.file, values.global.blob);

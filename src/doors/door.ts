@@ -1,5 +1,5 @@
 /** What every door shares: what it is registered with, who asks, and how much may be on its way in at once. */
-import cors from '@fastify/cors';
+import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { App } from '../app/app.js';
 import type { Author, Principal } from '../app/ports.js';
@@ -60,14 +60,21 @@ export function publicBase(request: FastifyRequest, options: DoorOptions): strin
   return `${request.protocol}://${host}/`;
 }
 
-/** Lets pages of the origins call the door's routes; where none is set, a preflight is a request like any other. */
-export async function allowOrigins(door: FastifyInstance, { corsOrigins }: DoorOptions): Promise<void> {
+/**
+ * Lets pages of the origins call the routes that the door adds from here on; where none is set, a preflight is a request
+ * like any other.
+ */
+export function allowOrigins(door: FastifyInstance, { corsOrigins }: DoorOptions, more: Pick<FastifyCorsOptions, 'methods' | 'exposedHeaders'> = {}): void {
   if (corsOrigins.length === 0) return;
-  const isPreflight = ({ headers }: FastifyRequest) => headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
-  const allowed = { origin: [...corsOrigins], methods: ['GET', 'POST', 'PUT', 'DELETE'], maxAge: 600 };
-  await door.register(cors, {
-    delegator: (request, done) => done(null, request.method === 'OPTIONS' && !isPreflight(request) ? { origin: false } : allowed),
+  const cors = { origin: corsOrigins.includes('*') ? '*' : [...corsOrigins], methods: ['GET', 'POST', 'PUT', 'DELETE'], maxAge: 600, ...more };
+  door.addHook('onRoute', (route) => {
+    route.config = { ...route.config, cors };
   });
+}
+
+/** Once for all doors, before them: the plugin's own route cannot stand in the server twice. Only routes of {@link allowOrigins} are open. */
+export function registerOrigins(server: FastifyInstance, { corsOrigins }: DoorOptions): void {
+  if (corsOrigins.length > 0) void server.register(cors, { origin: false });
 }
 
 /** The path of a request as it came, without its query; nothing is decoded. */

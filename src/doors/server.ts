@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import fastify, { type ConnectionError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { App } from '../app/app.js';
-import { createByteGate, type Door, type DoorOptions, rawPath } from './door.js';
+import { createByteGate, type Door, type DoorOptions, rawPath, registerOrigins } from './door.js';
 import { createRequestLog, type RequestLog } from './request-log.js';
 
 export interface ServerOptions extends DoorOptions {
@@ -44,6 +44,7 @@ export function createServer(app: App, doors: readonly Door[], options: ServerOp
     if (status >= 500) request.log.error({ reqId: request.id, err: error }, 'request failed');
     return reply.code(status).send();
   });
+  registerOrigins(server, options);
   for (const door of doors) door.register(server, app, options);
   return server;
 }

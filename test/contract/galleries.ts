@@ -550,6 +550,50 @@ export function galleryStoreContract(adapter: DatabaseAdapter): void {
     for (const [file, blob] of pictures(gallery)) expect((await galleries.findFile(file))?.blob).toBe(blob);
   });
 
+  // --- History -----------------------------------------------------------------------------------------------
+
+  test('every write leaves a line with its changes and its author, the newest first', async ({ galleries, catalog }) => {
+    const writer = new Writer(galleries, await furnish({ catalog }));
+    const { id } = await addOne(writer, 'shirt', { name: '/a/a/a.jpg' });
+    await addOne(writer, 'other', { name: '/b/b/b.jpg' });
+    const { product } = await writer.set('shirt', id, german, { label: '' });
+    await writer.set('shirt', id, german, { label: '' });
+    const lines = await galleries.history(product.id, { limit: 10 });
+    expect(lines).toHaveLength(2);
+    const { number, ...line } = lines[0] as (typeof lines)[number];
+    expect(line).toEqual({
+      ...author(),
+      revision: product.revision,
+      changes: [{ kind: 'value-changed', entry: id, field: 'label', scope: german, after: '' }],
+    });
+    expect(number).toBeGreaterThan(lines[1]?.number ?? Number.POSITIVE_INFINITY);
+    expect(lines[1]?.changes).toMatchObject([{ kind: 'product-added' }, { kind: 'entry-added', entry: { id } }]);
+  });
+
+  test('a page of the history is bounded by number, by revision and by length', async ({ galleries }) => {
+    const writer = new Writer(galleries);
+    const { id } = await addOne(writer, 'shirt', { name: '/a/a/a.jpg' });
+    for (let round = 1; round <= 5; round++) await writer.set('shirt', id, 'global', { label: `${round}` });
+    const { product } = await writer.load('shirt');
+    const revisions = async (page: Parameters<typeof galleries.history>[1]) => (await galleries.history(product.id, page)).map(({ revision }) => revision);
+    expect(await revisions({ limit: 10 })).toEqual([6, 5, 4, 3, 2, 1]);
+    expect(await revisions({ limit: 2 })).toEqual([6, 5]);
+    expect(await revisions({ upToRevision: 3, limit: 2 })).toEqual([3, 2]);
+    const [, second] = await galleries.history(product.id, { limit: 2 });
+    expect(await revisions({ before: second?.number, limit: 2 })).toEqual([4, 3]);
+    expect(await revisions({ before: 0, limit: 2 })).toEqual([]);
+    expect(await galleries.history((product.id + 1) as ProductId, { limit: 2 })).toEqual([]);
+  });
+
+  test('a removed product leaves its history, and a new one of its name begins another', async ({ galleries }) => {
+    const writer = new Writer(galleries);
+    const { product } = await writer.save('shirt');
+    await galleries.removeProduct(SHIRT, author());
+    const again = await writer.save('shirt');
+    expect((await galleries.history(product.id, { limit: 10 })).map(({ changes }) => changes[0]?.kind)).toEqual(['product-removed', 'product-added']);
+    expect(await galleries.history(again.product.id, { limit: 10 })).toHaveLength(1);
+  });
+
   test('of many who make one SKU at once, one makes it and the others find it', async ({ galleries }) => {
     const writer = new Writer(galleries);
     const found: (ProductId | undefined)[] = [];

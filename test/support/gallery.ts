@@ -166,7 +166,7 @@ export function anyAdd(ids: fc.Arbitrary<EntryId>, scope: fc.Arbitrary<Scope> = 
   }));
 }
 
-/** Set values, set roles, claim, remove, restore the order; about the entries `ids`, which may be there or not. */
+/** Set values, set roles, claim, remove, restore the order, move; about the entries `ids`, which may be there or not. */
 export function anyCommand(ids: fc.Arbitrary<EntryId> = anyId, scope: fc.Arbitrary<Scope> = anyScope): fc.Arbitrary<Command> {
   const setValues = fc
     .tuple(ids, scope, anyFields(true), anyPicture(true))
@@ -178,12 +178,15 @@ export function anyCommand(ids: fc.Arbitrary<EntryId> = anyId, scope: fc.Arbitra
   const claim = fc.record({ kind: fc.constant('claim-roles' as const), entry: ids, scope, roles: anyRoles, pin: fc.boolean() });
   const remove = fc.record({ kind: fc.constant('remove-entry' as const), entry: ids, scope, rolesElsewhere: fc.constantFrom('refuse', 'clear') });
   const restore = fc.record({ kind: fc.constant('restore-order' as const), scope });
+  const place = fc.record({ side: fc.constantFrom('before', 'after'), of: ids });
+  const move = fc.record({ kind: fc.constant('move-entry' as const), entry: ids, scope, place });
   return fc.oneof(
     { weight: 5, arbitrary: setValues },
     { weight: 3, arbitrary: setRoles },
     { weight: 2, arbitrary: claim },
     { weight: 1, arbitrary: remove },
     { weight: 1, arbitrary: restore },
+    { weight: 1, arbitrary: move },
   );
 }
 

@@ -1,12 +1,11 @@
-/** Who asks: a bearer token, or a request that an integration has signed. Source: adobe-rest sections 2.2 and 2.3. */
+/** Who asks of this door, and what is answered to a request that is signed badly. Source: adobe-rest sections 2.2 and 2.3. */
 import type { FastifyRequest } from 'fastify';
 import type { Known } from '../../app/access.js';
 import type { App } from '../../app/app.js';
 import type { OAuthRefusal } from '../../app/oauth.js';
-import type { SignedRequest } from '../../app/ports.js';
-import { type DoorOptions, rawPath } from '../door.js';
+import { identify as identifyCaller } from '../caller.js';
+import type { DoorOptions } from '../door.js';
 import { type Answer, joined, refusal, required } from './answer.js';
-import { parseOAuthHeader } from './oauth-header.js';
 
 /**
  * A bad token makes the caller a guest, as the original has it (`known` undefined): what needs no rights goes on. A bad
@@ -17,25 +16,8 @@ export async function identify(
   options: DoorOptions,
   request: FastifyRequest,
 ): Promise<{ readonly known: Known | undefined } | { readonly answer: Answer }> {
-  const header = request.headers.authorization ?? '';
-  const token = /^bearer ([^ ]+)$/i.exec(header)?.[1];
-  if (token !== undefined) return { known: await app.access.authenticate(token) };
-  const parameters = parseOAuthHeader(header);
-  if (parameters === undefined) return { known: undefined };
-  const caller = await app.oauth.identify(signedRequest(request, options), parameters);
+  const caller = await identifyCaller(app, options, request);
   return 'refused' in caller ? { answer: refused(caller.refused) } : caller;
-}
-
-/** As it came, at the Host that the client named; a public address may stand before what a proxy left of it. */
-function signedRequest(request: FastifyRequest, { baseUrl }: DoorOptions): SignedRequest {
-  const path = rawPath(request);
-  const asked = `${request.protocol}://${request.host}`;
-  return {
-    method: request.method,
-    origins: baseUrl === '' ? [asked] : [asked, baseUrl.slice(0, -1)],
-    path,
-    query: request.originalUrl.slice(path.length + 1),
-  };
 }
 
 type Wording = { readonly [C in OAuthRefusal['code']]: (refused: Extract<OAuthRefusal, { code: C }>) => Answer };

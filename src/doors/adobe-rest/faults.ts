@@ -29,6 +29,11 @@ const WORDING: Wording = {
       compat,
     ),
   'role-path-unknown': ({ role }) => refusal(400, 'Invalid product data: %1', [`${role}: no picture of this product has this path`]),
+  'role-unknown': ({ role }) => invalidText(role),
+  'version-differs': () => refusal(409, NOT_SAVED),
+  'change-not-found': () => refusal(404, 'Request does not match any route.'),
+  'undo-tramples': () => refusal(409, NOT_SAVED),
+  'undo-impossible': (fault, compat) => withCause(NOT_SAVED, { reason: fault.reason }, compat),
   'value-required': ({ field }) => refusal(400, '"%fieldName" is required. Enter and try again.', { fieldName: field }),
   'limit-passed': (fault, compat) => {
     const { what, limit, unit } = fault;

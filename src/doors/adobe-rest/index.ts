@@ -31,7 +31,7 @@ export const adobeRest: Door = {
   perform: performCall,
   register(server, app, options) {
     server.register(async (door: FastifyInstance) => {
-      await allowOrigins(door, options);
+      allowOrigins(door, options);
       door.decorateRequest('admitted');
       door.decorateRequest('answerFormat');
       // Before a byte of the body is read: a stranger's upload takes no room.

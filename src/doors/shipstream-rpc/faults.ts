@@ -79,6 +79,11 @@ const WORDING = {
   'entry-exists': (_, doing) => FAILED[doing]('the image exists already'),
   'role-elsewhere': (_, doing) => FAILED[doing]('the image plays a role in another store view'),
   'role-path-unknown': ({ role }) => invalidData(`${role}: no image of this product has this path`),
+  'role-unknown': ({ role }) => invalidData(`types: there is no ${role}`),
+  'version-differs': (_, doing) => FAILED[doing]('the product has changed'),
+  'change-not-found': () => invalidData('change: there is none'),
+  'undo-tramples': (_, doing) => FAILED[doing]('later changes would be lost'),
+  'undo-impossible': ({ reason }, doing) => FAILED[doing](reason),
   'value-required': ({ field }) => invalidData(`${field}: is required`),
   'limit-passed': ({ what, limit, unit }, doing) =>
     what === 'bytes' || what === 'pixels' || what === 'entries'

@@ -14,7 +14,7 @@ export const shipstreamRpc: Door = {
   register(server, app, options) {
     const dialect = DIALECTS[options.rpcDialect];
     server.register(async (door: FastifyInstance) => {
-      await allowOrigins(door, options);
+      allowOrigins(door, options);
       door.addHook('onRequest', (request, reply, done) => {
         if (request.url.startsWith('/api.php') && !isAddressed(request)) return void reply.code(404).send();
         if (request.method === 'POST' || dialect.takesEveryVerb) return done();

@@ -1,5 +1,17 @@
 /** Products and galleries in memory: the fake that tests use, held to the same contract as the databases. */
-import type { BlobFacts, Claims, GalleryStore, ProductHead, ServedFile, Shop, StoredProduct, StoresWanted } from '../../app/ports.js';
+import type {
+  Author,
+  BlobFacts,
+  Claims,
+  GalleryStore,
+  HistoryLine,
+  LoggedChange,
+  ProductHead,
+  ServedFile,
+  Shop,
+  StoredProduct,
+  StoresWanted,
+} from '../../app/ports.js';
 import { evolveAttributes } from '../../core/attributes.js';
 import { ok } from '../../core/fault.js';
 import { emptyGallery, entryByPath, pictures } from '../../core/gallery.js';
@@ -14,6 +26,8 @@ export interface Memory {
   readonly products: Map<SkuKey, Omit<StoredProduct, 'version'>>;
   readonly files: Map<MediaPath, BlobHash>;
   readonly blobs: Map<BlobHash, BlobFacts & { renewedAt: number }>;
+  /** By number. */
+  readonly history: Map<number, HistoryLine & { readonly product: ProductId }>;
   readonly lastId: { product: number; entry: number };
   /** Every attribute that ever had a value. */
   readonly attributes: Set<string>;
@@ -26,6 +40,7 @@ export const emptyMemory = (): Memory => ({
   products: new Map(),
   files: new Map(),
   blobs: new Map(),
+  history: new Map(),
   lastId: { product: 0, entry: 0 },
   attributes: new Set(),
   shop: FRESH_SHOP,
@@ -43,13 +58,14 @@ function createTurns(): Memory['inTurn'] {
 
 /** As it is now, to work on or to go back to; whoever works on a copy is alone there. */
 export function copyOf(memory: Memory): Memory {
-  const { products, files, blobs, lastId } = memory;
-  return { ...memory, products: new Map(products), files: new Map(files), blobs: new Map(blobs), lastId: { ...lastId }, inTurn: (work) => work() };
+  const { products, files, blobs, history, lastId } = memory;
+  const maps = { products: new Map(products), files: new Map(files), blobs: new Map(blobs), history: new Map(history) };
+  return { ...memory, ...maps, lastId: { ...lastId }, inTurn: (work) => work() };
 }
 
 /** Makes it what a copy of it is. */
 export function takeOver(memory: Memory, copy: Memory): void {
-  for (const name of ['products', 'files', 'blobs'] as const) {
+  for (const name of ['products', 'files', 'blobs', 'history'] as const) {
     const map = memory[name] as Map<unknown, unknown>;
     map.clear();
     for (const [key, value] of copy[name]) map.set(key, value);
@@ -103,11 +119,20 @@ export function createMemoryGalleryStore(memory: Memory): GalleryStore {
         );
         const head = { ...product, createdAt: stored?.product.createdAt ?? by.at, updatedAt: by.at, revision: (stored?.product.revision ?? 0) + 1 };
         memory.products.set(skuKey(head.sku), { product: head, gallery: after, attributes });
+        logChange(memory, head, by, stored === undefined ? [{ kind: 'product-added' }, ...changes] : changes);
         const written = find(sku);
         return ok({ version: written?.version ?? '', product: head, gallery: written?.gallery ?? after });
       }),
-    removeProduct: (sku) =>
+    history: async (id, { before = Number.POSITIVE_INFINITY, upToRevision = Number.POSITIVE_INFINITY, limit }) =>
+      [...memory.history.values()]
+        .filter(({ product, number, revision }) => product === id && number < before && revision <= upToRevision)
+        .sort((a, b) => b.number - a.number)
+        .slice(0, limit)
+        .map(({ product: _, ...line }) => line),
+    removeProduct: (sku, by) =>
       inTurn(async () => {
+        const stored = memory.products.get(sku);
+        if (stored !== undefined) logChange(memory, { ...stored.product, revision: stored.product.revision + 1 }, by, [{ kind: 'product-removed' }]);
         for (const path of pictures(memory.products.get(sku)?.gallery ?? emptyGallery({ takesPictures: false, roleCodes: [] })).keys())
           memory.files.delete(path);
         return memory.products.delete(sku);
@@ -131,6 +156,11 @@ export function createMemoryGalleryStore(memory: Memory): GalleryStore {
         .sort()
         .slice(0, limit),
   };
+}
+
+function logChange(memory: Memory, { id, revision }: ProductHead, by: Author, changes: readonly LoggedChange[]): void {
+  const number = memory.history.size + 1;
+  memory.history.set(number, { product: id, number, revision, ...by, changes });
 }
 
 const NONE = { global: {}, stores: {} };

@@ -2,6 +2,7 @@
 import type { Accounts, Grant, Principal, User } from '../../app/ports.js';
 import { raiseCounter } from './counters.js';
 import type { SqlDatabase } from './database.js';
+import { createKeptAnswers } from './kept-answers.js';
 import { prepared } from './prepared.js';
 import type { Schema } from './schema.js';
 
@@ -24,6 +25,7 @@ const DAY_MS = 86_400_000;
 
 export function createAccounts(database: SqlDatabase): Accounts {
   const { read } = database;
+  const kept = createKeptAnswers<{ shop: number; access: number }>(database);
   /** Every write through a transaction, so that it waits for the lock as all do. */
   const write = <T>(work: (db: typeof read) => Promise<T>): Promise<T> => database.write.transaction().execute(work);
   /** With a change after which somebody may be nobody. */
@@ -34,8 +36,12 @@ export function createAccounts(database: SqlDatabase): Accounts {
     });
   return {
     async versions() {
-      const [row] = await versions(database.reader, {});
-      return { shop: Number(row?.shop), access: Number(row?.access) };
+      const known = await kept('', async () => {
+        const [row] = await versions(database.reader, {});
+        return row && { shop: Number(row.shop), access: Number(row.access) };
+      });
+      if (known === undefined) throw new Error('the counters are missing');
+      return known;
     },
     async find(name) {
       const row = await read.selectFrom('account').selectAll().where('name', '=', name).executeTakeFirst();

@@ -5,6 +5,8 @@ import type { MediaPath, Sku, SkuKey } from '../../core/ids.js';
 import { claimsOn } from './claims.js';
 import { apply, freeFiles, logChange } from './commit.js';
 import type { SqlSpace } from './database.js';
+import { readHistory } from './history.js';
+import { createKeptAnswers } from './kept-answers.js';
 import { findSku, formatWebsites, loadProduct, readVersion, versionAfter } from './load.js';
 import type { Session } from './prepared.js';
 import { deleteProduct, filesAfter } from './rows.js';
@@ -13,9 +15,10 @@ import { createServedFiles } from './served-files.js';
 
 export function createGalleryStore(database: SqlSpace): GalleryStore {
   const { reader } = database;
+  const versions = createKeptAnswers<string>(database);
   return {
     findSku: async (id) => (await findSku(reader, { id }))[0]?.sku as Sku | undefined,
-    version: (sku) => readVersion(reader, sku),
+    version: (sku) => versions(sku, () => readVersion(reader, sku)),
     loadGallery: (sku, stores) => loadProduct(reader, sku, stores, false),
     loadProduct: (sku, stores) => loadProduct(reader, sku, stores, true),
 
@@ -36,6 +39,7 @@ export function createGalleryStore(database: SqlSpace): GalleryStore {
         }),
       ),
 
+    history: (id, page) => readHistory(reader, id, page),
     removeProduct: (sku, by) =>
       database.transaction(async (session) => {
         const stored = await loadProduct(session, sku, 'every', true);

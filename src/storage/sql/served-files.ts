@@ -5,26 +5,17 @@ import type { BlobHash, EntryId, ProductId } from '../../core/ids.js';
 import type { ImageType } from '../../core/naming.js';
 import { parseVerdict } from './blob-index.js';
 import type { SqlSpace } from './database.js';
+import { createKeptAnswers } from './kept-answers.js';
 import { findFile } from './rows.js';
 
-const KEPT_FILES = 10_000;
-
-export function createServedFiles({ reader, stamp }: SqlSpace): Pick<GalleryStore, 'findFile'> {
-  const kept = new Map<string, ServedFile>();
-  let keptAt: number | undefined;
+export function createServedFiles(space: SqlSpace): Pick<GalleryStore, 'findFile'> {
+  const kept = createKeptAnswers<ServedFile>(space);
   return {
-    async findFile(path) {
-      // Before the row is read: what is written in between counts as later.
-      const now = stamp?.();
-      if (now !== keptAt || kept.size >= KEPT_FILES) kept.clear();
-      keptAt = now;
-      const known = kept.get(path);
-      if (known !== undefined) return known;
-      const [row] = await findFile(reader, { path });
-      const file = row && servedFile(row);
-      if (file !== undefined && now !== undefined) kept.set(path, file);
-      return file;
-    },
+    findFile: (path) =>
+      kept(path, async () => {
+        const [row] = await findFile(space.reader, { path });
+        return row && servedFile(row);
+      }),
   };
 }
 

@@ -1,0 +1,102 @@
+/** What happened to a product, and which of it gave each cell what it holds. */
+import type { AttributeChange } from '../core/attributes.js';
+import type { Change } from '../core/changes.js';
+import { ok, type Result, refuse } from '../core/fault.js';
+import { type ProductId, type SkuKey, type StoreCode, skuKey } from '../core/ids.js';
+import { type CellName, cellsIn, cellsOf } from '../core/provenance.js';
+import { takeBack } from '../core/undo.js';
+import { createKept } from './kept.js';
+import type { GalleryStore, HistoryLine, HistoryPage, ProductHead, StoredGallery, StoresWanted } from './ports.js';
+
+/** Who gave a cell its value, when (epoch milliseconds) and with which change. */
+export type Origin = Pick<HistoryLine, 'number' | 'at' | 'actor'>;
+export interface ExplainedGallery extends StoredGallery {
+  /** A cell that was last written before the lines that are looked through is not among them. */
+  readonly origins: ReadonlyMap<CellName, Origin>;
+}
+
+export interface History {
+  /** The gallery with the origin of each cell; undefined: no such product. */
+  explain(sku: string, stores: StoresWanted): Promise<ExplainedGallery | undefined>;
+  /** As it was at a time (epoch milliseconds), for the store views that there are now; undefined: there was no such product then. */
+  explainAt(sku: string, at: number, stores: ReadonlySet<StoreCode>): Promise<Result<ExplainedGallery | undefined>>;
+  /** The newest first. */
+  lines(sku: string, page: HistoryPage): Promise<Result<readonly HistoryLine[]>>;
+  /** The line that a write left; undefined: it wrote none. */
+  lineOf(product: Pick<ProductHead, 'id' | 'revision'>): Promise<HistoryLine | undefined>;
+}
+
+/** So many lines are read at once, and so many are looked through for where cells come from. */
+const LINES_AT_ONCE = 100;
+const LINES_SEARCHED = 1000;
+
+export function createHistory(store: Pick<GalleryStore, 'version' | 'loadGallery' | 'history'>): History {
+  // Kept as long as the product's version stands: the history of that version cannot change either.
+  const explained = createKept<ExplainedGallery>((sku) => store.version(sku), load);
+  async function load(sku: SkuKey, stores: StoresWanted): Promise<ExplainedGallery | undefined> {
+    const stored = await store.loadGallery(sku, stores);
+    return stored && { ...stored, origins: await originsOf(store, stored) };
+  }
+  return {
+    // Of very many store views the cells are too many to be kept.
+    explain: (sku, stores) => (stores === 'every' ? load(skuKey(sku), stores) : explained.read(skuKey(sku), stores)),
+    async explainAt(sku, at, stores) {
+      const stored = await store.loadGallery(skuKey(sku), 'every');
+      if (stored === undefined) return ok(undefined);
+      const since = await linesWhile(store, stored.product.id, (line) => line.at > at);
+      if (!since.ok) return since;
+      const done = changesIn(since.value);
+      if (done === undefined) return ok(undefined);
+      const { gallery } = takeBack({ gallery: stored.gallery, attributes: { global: {}, stores: {} } }, done, stores).after;
+      const revision = (since.value.at(-1)?.revision ?? stored.product.revision + 1) - 1;
+      const then = { ...stored, gallery };
+      return ok({ ...then, origins: await originsOf(store, { ...then, product: { ...stored.product, revision } }) });
+    },
+    async lines(sku, page) {
+      const stored = await store.loadGallery(skuKey(sku), []);
+      return stored === undefined ? refuse({ code: 'product-not-found', sku }) : ok(await store.history(stored.product.id, page));
+    },
+    async lineOf({ id, revision }) {
+      const [line] = await store.history(id, { upToRevision: revision, limit: 1 });
+      return line?.revision === revision ? line : undefined;
+    },
+  };
+}
+
+/** The newest lines of a product, as long as they are wanted; more than are looked through at most are refused. */
+export async function linesWhile(
+  store: Pick<GalleryStore, 'history'>,
+  product: ProductId,
+  isWanted: (line: HistoryLine) => boolean,
+): Promise<Result<readonly HistoryLine[]>> {
+  const wanted: HistoryLine[] = [];
+  for (let before: number | undefined; wanted.length < LINES_SEARCHED; before = wanted.at(-1)?.number) {
+    const lines = await store.history(product, { before, limit: LINES_AT_ONCE });
+    const end = lines.findIndex((line) => !isWanted(line));
+    wanted.push(...(end < 0 ? lines : lines.slice(0, end)));
+    if (end >= 0 || lines.length < LINES_AT_ONCE) return ok(wanted);
+  }
+  return refuse({ code: 'undo-impossible', reason: `there are more than ${LINES_SEARCHED} changes since` });
+}
+
+/** What lines did, the oldest first; undefined: the product itself came with one of them. */
+export function changesIn(lines: readonly HistoryLine[]): readonly (Change | AttributeChange)[] | undefined {
+  const all = [...lines].reverse().flatMap(({ changes }) => changes);
+  const done = all.filter((one): one is Change | AttributeChange => one.kind !== 'product-added' && one.kind !== 'product-removed');
+  return done.length === all.length ? done : undefined;
+}
+
+/** The newest line that wrote a cell is where its value comes from; read on until every cell that holds something is explained. */
+async function originsOf(store: Pick<GalleryStore, 'history'>, { product, gallery }: StoredGallery): Promise<ReadonlyMap<CellName, Origin>> {
+  const open = new Set(cellsIn(gallery));
+  const origins = new Map<CellName, Origin>();
+  let before: number | undefined;
+  for (let searched = 0; open.size > 0 && searched < LINES_SEARCHED; searched += LINES_AT_ONCE) {
+    const lines = await store.history(product.id, { before, upToRevision: product.revision, limit: LINES_AT_ONCE });
+    for (const { number, at, actor, changes } of lines)
+      for (const cell of changes.flatMap(cellsOf).filter((name) => open.delete(name))) origins.set(cell, { number, at, actor });
+    if (lines.length < LINES_AT_ONCE) break;
+    before = lines.at(-1)?.number;
+  }
+  return origins;
+}

@@ -1,0 +1,75 @@
+/** What happened to a product, and taking it back. */
+import Type, { type Static } from 'typebox';
+import { may } from '../../app/access.js';
+import type { UndoAsk } from '../../app/edits.js';
+import { answerEdit, previewQuery, resultOut } from './edits.js';
+import { faultAnswer, invalidRequest } from './faults.js';
+import { SKUS_AT_ONCE } from './galleries.js';
+import type { ManyPatchQuery } from './patch.js';
+import { type Answer, type Call, success } from './route.js';
+import { expectedVersions } from './versions.js';
+import { lineOut } from './wire.js';
+
+const LINES_A_PAGE = 50;
+const number = (description: string) => Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description });
+
+export const HistoryQuery = Type.Object(
+  {
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: `Lines of a page; absent: ${LINES_A_PAGE}.` })),
+    cursor: Type.Optional(number('As `next` of the page before; absent: from the newest line on.')),
+  },
+  { additionalProperties: false },
+);
+export const UndoQuery = Type.Object(previewQuery, { additionalProperties: false });
+const force = Type.Optional(Type.Boolean({ description: 'Also where later changes are lost by it.' }));
+export const UndoBody = Type.Object(
+  {
+    change: Type.Optional(number('Number of a change of this product: that one is taken back.')),
+    back_to: Type.Optional(number('Number of a change of this product: everything after it is taken back.')),
+    force,
+  },
+  { title: 'Undo', description: 'Either `change` or `back_to`.', additionalProperties: false },
+);
+export const ManyUndoBody = Type.Object(
+  {
+    changes: Type.Array(Type.Object({ sku: Type.String({ maxLength: 1000 }), change: number('Number of a change of it.') }, { additionalProperties: false }), {
+      minItems: 1,
+      maxItems: SKUS_AT_ONCE,
+    }),
+    force,
+  },
+  { title: 'ManyUndo', additionalProperties: false },
+);
+
+export async function readHistory({ app, params, query }: Call<Static<typeof HistoryQuery>>): Promise<Answer> {
+  const limit = query.limit ?? LINES_A_PAGE;
+  // One more than asked for tells whether there are any.
+  const lines = await app.history.lines(params.sku ?? '', { before: query.cursor, limit: limit + 1 });
+  if (!lines.ok) return faultAnswer(lines.fault);
+  const page = lines.value.slice(0, limit);
+  return success({ lines: page.map(lineOut), next: lines.value.length > limit ? (page.at(-1)?.number ?? null) : null });
+}
+
+export async function undoChange(call: Call<Static<typeof UndoQuery>, Static<typeof UndoBody>>): Promise<Answer> {
+  const { change, back_to: backTo, force: isForced = false } = call.body;
+  const what = change === undefined ? (backTo === undefined ? undefined : { backTo }) : { change };
+  if (what === undefined || (change !== undefined && backTo !== undefined)) return invalidRequest([{ place: '', message: 'needs either change or back_to' }]);
+  const ask = askOf(call, call.params.sku ?? '', what, isForced, expectedVersions(call.request.headers['if-match']));
+  return answerEdit(call, ask, await call.app.edits.undo(ask));
+}
+
+/** Each product on its own: one that is refused stops no other. */
+export async function undoChanges(call: Call<Static<typeof ManyPatchQuery>, Static<typeof ManyUndoBody>>): Promise<Answer> {
+  const results: object[] = [];
+  for (const { sku, change } of call.body.changes) {
+    const ask = askOf(call, sku, { change }, call.body.force ?? false, undefined);
+    results.push(resultOut(sku, await call.app.edits.undo(ask)));
+  }
+  return success({ dry_run: call.query.dry_run === true, results });
+}
+
+function askOf(call: Call<{ dry_run?: boolean }>, sku: string, what: UndoAsk['what'], isForced: boolean, expected: UndoAsk['expected']): UndoAsk {
+  const { by, shop, principal, query } = call;
+  const stores = new Set(shop.stores.map(({ code }) => code));
+  return { sku, by, what, isForced, expected, stores, isPreview: query.dry_run === true, may: (resource, store) => may(principal, resource, store) };
+}

@@ -1,0 +1,52 @@
+/** What a route of this door is: a row that says everything about a call but how it is done; documents and checks are made of it. */
+import type { FastifyRequest } from 'fastify';
+import type { Static, TObject, TSchema } from 'typebox';
+import type { App } from '../../app/app.js';
+import type { Author, Principal, Shop } from '../../app/ports.js';
+import type { DoorOptions } from '../door.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+export const success = (body: unknown, headers: Readonly<Record<string, string>> = {}): Answer => ({ status: 200, body, headers });
+
+/** `Query` and `Body` as the row's schemas have checked them. */
+export interface Call<Query = unknown, Body = unknown> {
+  readonly app: App;
+  readonly options: DoorOptions;
+  readonly request: FastifyRequest;
+  readonly shop: Shop;
+  readonly principal: Principal;
+  readonly by: Author;
+  /** The service's address, with a slash at its end. */
+  readonly base: string;
+  /** Decoded, by the names in the row's path. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Body;
+}
+
+export interface Route<Query extends TObject = TObject, Body extends TObject = TObject> {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** Behind `/api/v1`; `{name}` is a parameter. */
+  readonly path: string;
+  /** Names the call in documents and generated clients. */
+  readonly name: string;
+  readonly summary: string;
+  readonly about: string;
+  /** Nobody need sign in. */
+  readonly isAnonymous?: boolean;
+  /** Takes `If-Match`. */
+  readonly isConditional?: boolean;
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly answer: TSchema;
+  /** For people who read how to call it. */
+  readonly example: { readonly url: string; readonly body?: unknown };
+  readonly handle: (call: Call<Static<Query>, Static<Body>>) => Promise<Answer>;
+}
+
+/** Ties a row's handler to its schemas, and forgets the types. */
+export const route = <Query extends TObject, Body extends TObject>(row: Route<Query, Body>): Route => row as unknown as Route;

@@ -1,0 +1,99 @@
+/** What a matrix costs the database: another process's door on the same file, over adapters whose every statement is counted. */
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createAccess } from '../../src/app/access.js';
+import type { App } from '../../src/app/app.js';
+import { createHistory } from '../../src/app/history.js';
+import { createStores } from '../../src/app/stores.js';
+import { DEFAULT_LIMITS } from '../../src/core/limits.js';
+import { native } from '../../src/doors/native/index.js';
+import { createServer } from '../../src/doors/server.js';
+import { createSecrets } from '../../src/security/secrets.js';
+import { readSettings } from '../../src/settings.js';
+import { createAccounts } from '../../src/storage/sql/accounts.js';
+import { createBlobIndex } from '../../src/storage/sql/blob-index.js';
+import { createCatalog } from '../../src/storage/sql/catalog.js';
+import type { SqlDatabase } from '../../src/storage/sql/database.js';
+import { createGalleryStore } from '../../src/storage/sql/galleries.js';
+import { createIntegrations } from '../../src/storage/sql/integrations.js';
+import { openSqliteIn } from '../contract/adapters.js';
+import { addEntry, addProduct, clientOf } from '../doors/client.js';
+import { startService, type TestService } from '../support/running.js';
+import { galleryIn, type Native, nativeOf, patch, viewIn } from './calling.js';
+
+let service: TestService;
+let counting: Awaited<ReturnType<typeof countingDoor>>;
+let reading: Native;
+let first = 0;
+beforeAll(async () => {
+  service = await startService({ stores: Array.from({ length: 18 }, (_, at) => `s${at}`) });
+  const adobe = clientOf(service);
+  await addProduct(adobe, 'A');
+  for (let at = 0; at < 6; at++) first = await addEntry(adobe, 'A', { label: `${at}` });
+  counting = await countingDoor();
+  reading = nativeOf({ ...service, url: counting.url });
+});
+afterAll(async () => {
+  await counting.stop();
+  await service.stop();
+});
+
+async function countingDoor() {
+  const opened = await openSqliteIn(join(service.data, 'vitrine.sqlite'));
+  let count = 0;
+  const { read, reader } = opened.database;
+  const database: SqlDatabase = {
+    ...opened.database,
+    reader: { build: reader.build, run: (query, parameters) => reader.run(query, parameters).finally(() => count++) },
+    read: read.withPlugin({
+      transformQuery({ node }) {
+        count++;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    }),
+  };
+  const settings = readSettings({ VITRINE_DATA: service.data });
+  if ('faults' in settings) throw new Error(settings.faults.join());
+  const [accounts, integrations, clock] = [createAccounts(database), createIntegrations(database), Date.now];
+  const secrets = createSecrets(() => new Uint8Array(32));
+  const app = {
+    stores: createStores(createCatalog(database)),
+    access: createAccess({ accounts, integrations, secrets, clock }, { tokenLifeMs: 1, attempts: 1, lockMs: 1 }),
+    history: createHistory(createGalleryStore(database)),
+    index: createBlobIndex(database),
+    limits: DEFAULT_LIMITS,
+    clock,
+  } as Partial<App> as App;
+  const server = createServer(app, [native], { ...settings, developer: false }, pino({ level: 'silent' }));
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  return {
+    url: `http://127.0.0.1:${(server.server.address() as { port: number }).port}`,
+    count: () => count,
+    async stop() {
+      await server.close();
+      await opened.close();
+    },
+  };
+}
+
+async function statements(): Promise<number> {
+  const before = counting.count();
+  const { views } = await galleryIn(reading, 'A', '?store=*');
+  expect(views.map(({ entries }) => entries.length)).toEqual(Array.from({ length: 20 }, () => 6));
+  return counting.count() - before;
+}
+
+it('six entries in twenty store views are three statements at most, as long as nobody writes', async () => {
+  await statements();
+  for (let round = 0; round < 3; round++) expect(await statements()).toBeLessThanOrEqual(3);
+});
+
+it('after a write of another process the matrix is new, for one statement more that loads it and one that tells since when', async () => {
+  await statements();
+  await patch(nativeOf(service), 'A', [{ op: 'hide', entry: first, store: 's7' }]);
+  expect(await statements()).toBeLessThanOrEqual(5);
+  const { disabled } = viewIn(await galleryIn(reading, 'A', '?store=*'), 's7').entries.find(({ id }) => id === first) ?? {};
+  expect(disabled).toMatchObject({ value: true, source: 's7', by: 'test-root' });
+});
