@@ -1,4 +1,5 @@
 /** A small shop to look at: a jacket with pictures of every shape, in two languages. */
+import { setTimeout as pause } from 'node:timers/promises';
 import sharp, { type Sharp } from 'sharp';
 import { drawScene } from '../../src/imaging/scenes.js';
 import { callsTo } from '../process/vitrine.js';
@@ -22,7 +23,7 @@ export interface Shop {
 }
 
 export async function openShop(): Promise<Shop> {
-  const service = await startService({ stores: ['german'] });
+  const service = await startService({ stores: ['german'], env: { VITRINE_INTAKE: 'behind' } });
   const call = callsTo(service.url, service.token);
   const product = { sku: 'MJ03', attribute_set_id: 4, price: 189, type_id: 'simple' };
   await call('POST', '/all/V1/products', { product: { ...product, name: 'Northwind Jacket' } });
@@ -38,6 +39,7 @@ export async function openShop(): Promise<Shop> {
     if (german !== undefined) await call('PUT', `/german/V1/products/MJ03/media/${body}`, { entry: { id: Number(body), media_type: 'image', label: german } });
   }
   const { body } = await call<readonly { id: number; file: string }[]>('GET', '/all/V1/products/MJ03/media');
+  for (const { file } of body) await decoded(`${service.url}/media/catalog/product${file}`);
   return {
     service,
     files: ids.map((id) => body.find((entry) => entry.id === id)?.file ?? ''),
@@ -45,6 +47,17 @@ export async function openShop(): Promise<Shop> {
       await call('DELETE', `/all/V1/products/MJ03/media/${ids[place]}`);
     },
   };
+}
+
+/** How a picture stands upright is known once it has been decoded, a moment after its upload: then none of these is wider than high. */
+async function decoded(url: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const { headers } = await fetch(url, { method: 'HEAD' });
+    const [, width = '', height = ''] = /idim=(\d+)x(\d+)/.exec(headers.get('fastly-io-info') ?? '') ?? [];
+    if (!url.includes('turned') || Number(width) < Number(height)) return;
+    await pause(50);
+  }
+  throw new Error(`${url} is not decoded`);
 }
 
 async function drawn(shot: 'front' | 'side' | 'back', widthPx: number, heightPx: number): Promise<Sharp> {
