@@ -32,6 +32,13 @@ export const adobeRest: Door = {
   register(server, app, options) {
     server.register(async (door: FastifyInstance) => {
       allowOrigins(door, options);
+      // To an OPTIONS that is no preflight the plugin says 400; here it is a verb like any other that is none.
+      if (options.corsOrigins.length > 0)
+        door.addHook('onSend', async (request, reply, payload) => {
+          if (request.method !== 'OPTIONS' || reply.statusCode !== 400) return payload;
+          reply.code(405).type('application/json; charset=utf-8');
+          return jsonOf(verbRefused(request.method).body);
+        });
       door.decorateRequest('admitted');
       door.decorateRequest('answerFormat');
       // Before a byte of the body is read: a stranger's upload takes no room.
