@@ -16,7 +16,7 @@ import { ROUTES } from './routes.js';
 /** Of a body; what is longer holds no operations that one call may ask for. */
 const [BODY_BYTES, ANONYMOUS_BODY_BYTES] = [4 * 1024 * 1024, 64 * 1024];
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-const CORS = { methods: ['GET', 'POST', 'PATCH'], exposedHeaders: ['ETag'] };
+const CORS = { methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], exposedHeaders: ['ETag'] };
 
 /** Who asks, and the shop as it is. */
 interface Admitted {
@@ -61,14 +61,14 @@ function registerRow(door: FastifyInstance, app: App, options: DoorOptions, row:
 
 const NOBODY: Principal = { id: 0, kind: 'user', name: '', resources: [], stores: [] };
 
-async function admit(app: App, options: DoorOptions, request: FastifyRequest, { isAnonymous }: Route): Promise<Admitted | Answer> {
+async function admit(app: App, options: DoorOptions, request: FastifyRequest, { isAnonymous, resource = RESOURCE }: Route): Promise<Admitted | Answer> {
   if (isAnonymous === true) return { principal: NOBODY, shop: await app.stores.shop() };
   const caller = await identify(app, options, request);
   if ('refused' in caller) return badlySigned(caller.refused);
   if (caller.known === undefined) return notSignedIn();
   const { principal, shopVersion } = caller.known;
   request.principal = principal;
-  if (!maySee(principal, RESOURCE)) return faultAnswer({ code: 'not-authorized', resource: RESOURCE });
+  if (!maySee(principal, resource)) return faultAnswer({ code: 'not-authorized', resource });
   return { principal, shop: await app.stores.shop(shopVersion) };
 }
 
@@ -123,6 +123,11 @@ function nowhere({ url }: FastifyRequest): Answer {
 }
 
 function send(reply: FastifyReply, { status, body, headers = {} }: Answer): FastifyReply {
+  if (status === 204)
+    return reply
+      .code(204)
+      .headers({ ...HEADERS, ...headers })
+      .send();
   const isProblem = status >= 400;
   const shown = isProblem ? { ...(body as object), request: reply.request.id } : body;
   return reply

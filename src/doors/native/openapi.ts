@@ -50,7 +50,10 @@ function operationOf(row: Route, refer: (schema: TSchema) => unknown): Json {
     parameters: [...path, ...queryParameters(row.query), ...conditional],
     ...(row.body === undefined ? {} : { requestBody: { required: true, ...json(refer(bodyShape(row.body)), row.example.body) } }),
     responses: {
-      [row.method === 'POST' && row.isAnonymous === true ? '201' : '200']: { description: row.summary, ...json(refer(row.answer)) },
+      [String(row.status ?? (row.answer === undefined ? 204 : 200))]: {
+        description: row.summary,
+        ...(row.answer === undefined ? {} : json(refer(row.answer))),
+      },
       default: { description: 'A problem.', content: { 'application/problem+json': { schema: refer(ProblemOut) } } },
     },
   };

@@ -1,6 +1,7 @@
 /** What a route of this door is: a row that says everything about a call but how it is done; documents and checks are made of it. */
 import type { FastifyRequest } from 'fastify';
 import type { Static, TObject, TSchema } from 'typebox';
+import type { Resource } from '../../app/access.js';
 import type { App } from '../../app/app.js';
 import type { Author, Principal, Shop } from '../../app/ports.js';
 import type { DoorOptions } from '../door.js';
@@ -11,6 +12,8 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 export const success = (body: unknown, headers: Readonly<Record<string, string>> = {}): Answer => ({ status: 200, body, headers });
+/** 204: done, and there is nothing to say. */
+export const done = (headers: Readonly<Record<string, string>> = {}): Answer => ({ status: 204, body: undefined, headers });
 
 /** `Query` and `Body` as the row's schemas have checked them. */
 export interface Call<Query = unknown, Body = unknown> {
@@ -29,7 +32,7 @@ export interface Call<Query = unknown, Body = unknown> {
 }
 
 export interface Route<Query extends TObject = TObject, Body extends TObject = TObject> {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Behind `/api/v1`; `{name}` is a parameter. */
   readonly path: string;
   /** Names the call in documents and generated clients. */
@@ -38,11 +41,16 @@ export interface Route<Query extends TObject = TObject, Body extends TObject = T
   readonly about: string;
   /** Nobody need sign in. */
   readonly isAnonymous?: boolean;
+  /** What the caller has to have a right for; absent: galleries. */
+  readonly resource?: Resource;
   /** Takes `If-Match`. */
   readonly isConditional?: boolean;
   readonly query?: Query;
   readonly body?: Body;
-  readonly answer: TSchema;
+  /** Status of an answer that is no problem; absent: 200. */
+  readonly status?: 200 | 201 | 202 | 204;
+  /** Absent: there is nothing to say (204). */
+  readonly answer?: TSchema;
   /** For people who read how to call it. */
   readonly example: { readonly url: string; readonly body?: unknown };
   readonly handle: (call: Call<Static<Query>, Static<Body>>) => Promise<Answer>;

@@ -19,6 +19,7 @@ export const ROUTES: readonly Route[] = [
     isAnonymous: true,
     query: NOTHING,
     body: TokenBody,
+    status: 201,
     answer: TokenOut,
     example: { url: '/api/v1/tokens', body: { username: 'anna', password: '…' } },
     handle: makeToken,
