@@ -27,5 +27,11 @@ export function createKeys({ digest }: Pick<Secrets, 'digest'>): (wish: Wish) =>
   };
 }
 
+/** The key of the same made with more work: another file, with an ETag of its own. */
+export const betterKeys =
+  ({ digest }: Pick<Secrets, 'digest'>) =>
+  (key: RenditionKey): RenditionKey =>
+    digest(`${key}\nthorough`) as RenditionKey;
+
 /** Whether it cuts anything off, and does not itself say where. */
 const usesFocal = ({ precrop, crop, fit }: Rendition): boolean => precrop !== undefined || crop !== undefined || fit === 'crop';

@@ -8,8 +8,9 @@ import { type Hot, SMALL_BYTES } from './hot.js';
 import { createLine, type Urgency } from './line.js';
 import { MIDDLE_SIZE, suitsMiddleSize } from './middle-size.js';
 import { nearest } from './nearest.js';
-import type { Blobs, Clock, ImageEngine, KeptRendition, PictureFile, RenderOutcome, RenditionIndex, Secrets } from './ports.js';
-import { createKeys, type Wish } from './rendition-key.js';
+import type { Blobs, Clock, ImageEngine, KeptRendition, PictureFile, RenderAsk, RenderOutcome, RenditionIndex, Secrets } from './ports.js';
+import { betterKeys, createKeys, type Wish } from './rendition-key.js';
+import { createSecondPass, isHasty } from './second-pass.js';
 
 const FAILED_FOR_MS = 10 * 60_000;
 /** Longer than any picture may take: whoever was making it is no more. */
@@ -36,7 +37,7 @@ export type Served = Extract<Made, { state: 'ready' | 'refused' }> | ({ readonly
 export interface Renditions {
   keyOf(wish: Wish): RenditionKey;
   /** From memory, at once. */
-  peek(key: RenditionKey): ReadyRendition | undefined;
+  peek(wish: Wish, key: RenditionKey): ReadyRendition | undefined;
   /** For a visitor: within `patienceMs` or a little more, whatever happens. */
   serve(wish: Wish, key: RenditionKey): Promise<Served>;
   /** Behind requests: makes it where it is not kept (`isNew`), however long that takes. */
@@ -71,13 +72,20 @@ export interface RenditionOptions {
   readonly patienceMs: number;
 }
 
+/** What a rendition goes by in the index and the room, and in memory, where the better one takes the place of the first. */
+interface Name {
+  readonly key: RenditionKey;
+  readonly under: RenditionKey;
+}
+type Pace = Pick<RenderAsk, 'priority' | 'isThorough'>;
+
 /** The room takes names of the same form as the originals'. */
 export const roomName = (key: RenditionKey) => key as string as BlobHash;
 
 export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }: RenditionOptions): Renditions {
   const { index, room, originals, images, hot, secrets, clock, limits, onError, onKept } = deps;
   const line = createLine(bounds);
-  const keyOf = createKeys(secrets);
+  const [keyOf, betterOf] = [createKeys(secrets), betterKeys(secrets)];
   const making = new Map<RenditionKey, Promise<Made>>();
   const used = new Set<RenditionKey>();
 
@@ -97,48 +105,65 @@ export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }:
     if (now - notedAt > NOTE_EVERY_MS) void noteUse().catch(onError);
     return ready;
   }
-  const peek = (key: RenditionKey): ReadyRendition | undefined => {
-    const held = hot.get(key);
-    return held?.kept && use({ kept: held.kept, bytes: held.bytes });
+  const secondPass = createSecondPass((wish, key) => makeAlone(wish, { key: betterOf(key), under: key }, 'background').catch(onError));
+  const held = (key: RenditionKey): ReadyRendition | undefined => {
+    const picture = hot.get(key);
+    return picture?.kept && use({ kept: picture.kept, bytes: picture.bytes });
+  };
+  function noted(ready: ReadyRendition, wish: Wish, key: RenditionKey): ReadyRendition {
+    if (ready.kept.key === key && isHasty(ready.kept)) secondPass.note(wish, key);
+    return ready;
+  }
+  const peek = (wish: Wish, key: RenditionKey): ReadyRendition | undefined => {
+    const ready = held(key);
+    return ready && noted(ready, wish, key);
   };
 
-  /** Undefined: not kept, or its bytes are gone, and then so is what tells of them. */
-  async function load(kept: KeptRendition): Promise<ReadyRendition | undefined> {
+  /** Undefined: not kept, or its bytes are gone, and then so is what tells of them. `under`: what memory holds it by. */
+  async function load(kept: KeptRendition, under: RenditionKey): Promise<ReadyRendition | undefined> {
     const { key, sizeBytes } = kept;
     if (sizeBytes > SMALL_BYTES) return (await room.has(roomName(key))) ? use({ kept, bytes: undefined }) : void (await index.forget(key));
-    const held = await hot.load(key, async () => {
+    const held = await hot.load(under, async () => {
       const bytes = await room.read(roomName(key));
       return bytes?.length === sizeBytes ? { bytes, kept } : undefined;
     });
     return held === undefined ? void (await index.forget(key)) : use({ kept, bytes: held.bytes });
   }
-  async function find(key: RenditionKey): Promise<Made | undefined> {
+  async function findKept({ key, under }: Name): Promise<Made | undefined> {
     const found = await index.find(key, clock());
     if (found === 'failed') return { state: 'failed' };
-    const ready = found && (await load(found));
+    const ready = found && (await load(found, under));
     return ready && { state: 'ready', ...ready };
+  }
+  async function find(wish: Wish, key: RenditionKey): Promise<Made | undefined> {
+    const better = wish.format === 'avif' ? await findKept({ key: betterOf(key), under: key }) : undefined;
+    if (better?.state === 'ready') return better;
+    const found = await findKept({ key, under: key });
+    if (found?.state === 'ready') noted(found, wish, key);
+    return found;
   }
 
   /** One maker in this process; others wait for the same. */
   function make(wish: Wish, key: RenditionKey, urgency: Urgency): Promise<Made> {
     const same = making.get(key);
     if (same !== undefined) return same;
-    const turn = line.enter(urgency, () => makeAlone(wish, key, urgency));
+    const turn = line.enter(urgency, () => makeAlone(wish, { key, under: key }, urgency));
     if (turn === undefined) return Promise.resolve({ state: 'busy' });
     const made = turn.finally(() => making.delete(key));
     making.set(key, made);
     return made;
   }
   /** And, as far as it can be had, one in all processes. */
-  async function makeAlone(wish: Wish, key: RenditionKey, urgency: Urgency): Promise<Made> {
+  async function makeAlone(wish: Wish, name: Name, urgency: Urgency): Promise<Made> {
+    const { key } = name;
     const lease = () => index.lease(key, wish.file.blob, clock(), clock() + LEASE_MS);
     while (!(await lease())) {
-      const found = await find(key);
+      const found = await findKept(name);
       if (found !== undefined) return found;
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
     }
     try {
-      const made = await makeNow(wish, key, urgency);
+      const made = await makeNow(wish, name, urgency);
       if (made.state !== 'ready') await index.giveUp(key, clock() + (made.state === 'failed' ? FAILED_FOR_MS : 0));
       return made;
     } catch (error) {
@@ -146,16 +171,17 @@ export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }:
       throw error;
     }
   }
-  async function makeNow(wish: Wish, key: RenditionKey, priority: Urgency): Promise<Made> {
+  async function makeNow(wish: Wish, { key, under }: Name, priority: Urgency): Promise<Made> {
     const { file } = wish;
-    const made = (await renderMiddle(wish, priority)) ?? (await renderOriginal(wish, priority));
+    const pace = { priority, isThorough: key !== under };
+    const made = (await renderMiddle(wish, pace)) ?? (await renderOriginal(wish, pace));
     if (made === undefined) return { state: 'missing' };
     if (made.state === 'refused') return { state: 'refused', parameter: made.parameter, reason: made.reason };
     if (made.state !== 'made') return { state: made.state };
     const { bytes, type, widthPx, heightPx } = made;
     const kept: KeptRendition = { key, blob: file.blob, type, widthPx, heightPx, sizeBytes: bytes.length, usedAt: clock() };
     await keep(kept, bytes);
-    hot.put(key, { bytes, kept });
+    hot.put(under, { bytes, kept });
     return { state: 'ready', kept, bytes };
   }
   /** Where it cannot be kept, whoever asked for it gets it nevertheless. */
@@ -169,15 +195,15 @@ export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }:
       await index.giveUp(kept.key, clock()).catch(onError);
     }
   }
-  const render = (source: Uint8Array | PictureFile, { file, rendition, format }: Wish, priority: Urgency) =>
-    images.render(source, { rendition, format, focal: file.owner?.focal, priority }, limits);
-  async function renderOriginal(wish: Wish, priority: Urgency): Promise<RenderOutcome | undefined> {
+  const render = (source: Uint8Array | PictureFile, { file, rendition, format }: Wish, pace: Pace) =>
+    images.render(source, { rendition, format, focal: file.owner?.focal, ...pace }, limits);
+  async function renderOriginal(wish: Wish, pace: Pace): Promise<RenderOutcome | undefined> {
     const { blob } = wish.file;
     const source = (await originals.has(blob)) ? (originals.file?.(blob) ?? (await originals.read(blob))) : undefined;
-    return source && render(source, wish, priority);
+    return source && render(source, wish, pace);
   }
   /** Undefined: there is no copy of middle size yet, or it does not suit. */
-  async function renderMiddle(wish: Wish, priority: Urgency): Promise<RenderOutcome | undefined> {
+  async function renderMiddle(wish: Wish, pace: Pace): Promise<RenderOutcome | undefined> {
     if (!suitsMiddleSize(wish.file, wish.rendition)) return undefined;
     const middle = { file: wish.file, ...MIDDLE_SIZE };
     const key = keyOf(middle);
@@ -185,13 +211,13 @@ export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }:
     if (found === undefined) void make(middle, key, 'background').catch(onError);
     if (found === undefined || found === 'failed' || !(await room.has(roomName(key)))) return undefined;
     use({ kept: found, bytes: undefined });
-    const made = await render(room.file?.(roomName(key)) ?? (await room.read(roomName(key))) ?? new Uint8Array(), wish, priority);
+    const made = await render(room.file?.(roomName(key)) ?? (await room.read(roomName(key))) ?? new Uint8Array(), wish, pace);
     return made.state === 'made' ? made : undefined;
   }
 
   async function instead(wish: Wish): Promise<Served> {
     for (const kept of nearest(wish, await index.of(wish.file.blob))) {
-      const ready = peek(kept.key) ?? (await load(kept));
+      const ready = held(kept.key) ?? (await load(kept, kept.key));
       if (ready !== undefined) return { state: 'instead', ...ready };
     }
     return { state: 'original' };
@@ -202,17 +228,18 @@ export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }:
     peek,
     async serve(wish, key) {
       if (wish.file.verdict.state === 'failed') return { state: 'original' };
-      const found = (await find(key)) ?? (await within(patienceMs, make(wish, key, 'visitor')).catch(onFailure));
+      const found = (await find(wish, key)) ?? (await within(patienceMs, make(wish, key, 'visitor')).catch(onFailure));
       return found.state === 'ready' || found.state === 'refused' ? found : instead(wish);
     },
     async prepare(wish) {
       const key = keyOf(wish);
-      const found = await find(key);
+      const found = await find(wish, key);
       return found === undefined ? { made: await make(wish, key, 'background'), isNew: true } : { made: found, isNew: false };
     },
     open: (key, range) => room.stream(roomName(key), range),
     place: (key) => room.file?.(roomName(key)).place,
     async stop() {
+      await secondPass.stop();
       await Promise.allSettled(making.values());
       await noteUse();
     },

@@ -13,14 +13,22 @@ export interface ImageEngineOptions {
   readonly waitingEach?: number;
   /** Absent: 30 s without a picture end a process. */
   readonly idleMs?: number;
+  readonly picturesEach?: number;
   /** Absent: 30 s for one picture. */
   readonly timeoutMs?: number;
 }
 
 /** Costs nothing until the first picture, which starts a process; `close` ends them all. */
 export function createImageEngine(options: ImageEngineOptions = {}): ImageEngine {
-  const { processUrl = besideThis(), size = Math.max(2, availableParallelism()), waitingEach = 16, idleMs = 30_000, timeoutMs = 30_000 } = options;
-  const pool = new PicturePool({ url: processUrl, size, waiting: waitingEach * size, idleMs, timeoutMs });
+  const {
+    processUrl = besideThis(),
+    size = Math.max(2, availableParallelism()),
+    waitingEach = 16,
+    idleMs = 30_000,
+    picturesEach = 1000,
+    timeoutMs = 30_000,
+  } = options;
+  const pool = new PicturePool({ url: processUrl, size, waiting: waitingEach * size, idleMs, picturesEach, timeoutMs });
   return {
     inspect: inspectImage,
     async decode(bytes, { imagePixels }) {

@@ -25,6 +25,7 @@ const ADDED_VARIABLES = { MALLOC_ARENA_MAX: '2' };
 export class PictureChild {
   readonly #process: ChildProcess;
   readonly #gone: Promise<void>;
+  #asked = 0;
   #isLoaded = false;
   #isAlive = true;
   #isEnded = false;
@@ -47,6 +48,11 @@ export class PictureChild {
     this.#release();
   }
 
+  /** How many pictures it was given. */
+  get asked(): number {
+    return this.#asked;
+  }
+
   /** False once the process ended, whoever ended it. */
   get isAlive(): boolean {
     return this.#isAlive;
@@ -58,6 +64,7 @@ export class PictureChild {
    */
   async ask(request: PictureRequest, timeoutMs: number): Promise<PictureOutcome | 'died'> {
     const over = new AbortController();
+    this.#asked++;
     this.#hold();
     try {
       this.#process.send(request, () => undefined);

@@ -9,6 +9,8 @@ interface PoolOptions {
   readonly waiting: number;
   /** A process that had nothing to do for so long is ended. */
   readonly idleMs: number;
+  /** The driver's memory grows a little with each: after so many a process is ended. */
+  readonly picturesEach: number;
   /** Longest time for one picture, the start of a process included. */
   readonly timeoutMs: number;
 }
@@ -104,6 +106,7 @@ export class PicturePool {
       return this.#isClosed ? 'closed' : outcome;
     } finally {
       this.#working.delete(child);
+      if (child.asked >= this.options.picturesEach) child.end();
       if (child.isAlive) this.#rest(child);
     }
   }

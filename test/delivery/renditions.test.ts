@@ -9,11 +9,11 @@ const textOf = (served: Served) =>
 it('is made once, then comes from memory, then from what is kept', async () => {
   const bench = await createBench();
   const asked = wish('width=300');
-  expect(bench.peek(bench.keyOf(asked))).toBeUndefined();
+  expect(bench.peek(asked, bench.keyOf(asked))).toBeUndefined();
   expect(textOf(await bench.get(asked))).toBe('ready webp 300');
-  expect(Buffer.from(bench.peek(bench.keyOf(asked))?.bytes ?? []).toString()).toBe('webp 300');
+  expect(Buffer.from(bench.peek(asked, bench.keyOf(asked))?.bytes ?? []).toString()).toBe('webp 300');
   const other = bench.beside();
-  expect(other.peek(other.keyOf(asked))).toBeUndefined();
+  expect(other.peek(asked, other.keyOf(asked))).toBeUndefined();
   expect(textOf(await other.get(asked))).toBe('ready webp 300');
   expect([bench.asked, other.asked]).toEqual([[300], []]);
 });
@@ -141,11 +141,11 @@ it('the time of use is noted down once in a while', async () => {
   await bench.get(asked);
   const usedAt = async () => ((await bench.index.of(BLOB))[0]?.usedAt ?? 0) - 1_000_000;
   bench.now += 10 * 60_000;
-  bench.peek(bench.keyOf(asked));
+  bench.peek(asked, bench.keyOf(asked));
   await bench.stop();
   expect(await usedAt()).toBe(0);
   bench.now += 60 * 60_000;
-  for (let i = 0; i < 3; i++) bench.peek(bench.keyOf(asked));
+  for (let i = 0; i < 3; i++) bench.peek(asked, bench.keyOf(asked));
   await bench.stop();
   expect(await usedAt()).toBe(70 * 60_000);
 });
@@ -159,6 +159,32 @@ it('background work makes what is not there, and waits for visitors', async () =
   expect([(await first).isNew, (await behind).isNew, textOf(await visitor)]).toEqual([true, true, 'ready webp 3']);
   expect(bench.asked).toEqual([1, 3, 2]);
   expect((await bench.prepare(wish('width=3'))).isNew).toBe(false);
+});
+
+it('AVIF is made again with more work once it is asked for a second time, under another ETag, and kept so', async () => {
+  const bench = await createBench();
+  const asked = wish('width=300', 'avif');
+  const key = bench.keyOf(asked);
+  expect(textOf(await bench.get(asked))).toBe('ready avif 300');
+  await bench.stop();
+  expect(bench.asked).toEqual([300]);
+  expect(bench.peek(asked, key)?.kept.key).toBe(key);
+  await bench.stop();
+  const better = bench.peek(asked, key);
+  expect(Buffer.from(better?.bytes ?? []).toString()).toBe('better avif 300');
+  expect(better?.kept.key).not.toBe(key);
+  await bench.stop();
+  const other = bench.beside();
+  expect(textOf(await other.get(asked))).toBe('ready better avif 300');
+  expect(other.peek(asked, key)?.kept.key).toBe(better?.kept.key);
+  expect([bench.asked, other.asked]).toEqual([[300, 300], []]);
+});
+
+it('what is no AVIF stays as it was made', async () => {
+  const bench = await createBench();
+  for (let i = 0; i < 3; i++) await bench.get(wish('width=300'));
+  await bench.stop();
+  expect(bench.asked).toEqual([300]);
 });
 
 it('small ones of a large original are made of a copy of middle size, once that is there', async () => {

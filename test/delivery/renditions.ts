@@ -55,14 +55,15 @@ function benchOn(shared: Shared, options: Partial<RenditionOptions & { hotBytes:
   let gate: Promise<void> = Promise.resolve();
   const state = { asked: [] as (number | undefined)[], sources: [] as string[], errors: [] as unknown[], answer: undefined as Bench['answer'], now: 1_000_000 };
   const images: Pick<ImageEngine, 'render'> = {
-    async render(source, { rendition, format }) {
+    async render(source, { rendition, format, isThorough }) {
       state.asked.push(rendition.width?.value);
       state.sources.push(source instanceof Uint8Array ? Buffer.from(source).toString() : source.path);
       await gate;
       if (state.answer instanceof Error) throw state.answer;
       const widthPx = rendition.width?.value ?? 1200;
       const from = { widthPx: 1200, heightPx: 900, frames: 1, hasAlpha: false };
-      const made = { bytes: Buffer.from(`${format} ${widthPx}`), type: 'image/webp', widthPx, heightPx: Math.round(widthPx * 0.75), source: from } as const;
+      const bytes = Buffer.from(`${isThorough === true ? 'better ' : ''}${format} ${widthPx}`);
+      const made = { bytes, type: format === 'avif' ? 'image/avif' : 'image/webp', widthPx, heightPx: Math.round(widthPx * 0.75), source: from } as const;
       return state.answer ?? { state: 'made', ...made };
     },
   };

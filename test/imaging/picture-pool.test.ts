@@ -74,6 +74,13 @@ describe('a process for pictures', { timeout: HANG_MS }, () => {
     expect(processOf(await decode('a'))).toBeGreaterThan(0);
   });
 
+  it('is ended after so many pictures, and another one goes on', async () => {
+    const { decode } = anEngine({ picturesEach: 2 });
+    const turns = [await decode('a'), await decode('a'), await decode('a')].map(processOf);
+    expect([turns[0] === turns[1], turns[1] === turns[2]]).toEqual([true, false]);
+    await isGone(turns[0] as number);
+  });
+
   it('is ended on close; whoever waits gets nothing', async () => {
     const { decode, render, close } = anEngine();
     const pid = processOf(await decode('a'));

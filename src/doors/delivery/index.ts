@@ -60,7 +60,7 @@ async function sendRendition(to: Delivery, original: Original, wish: Wish, keepi
   const key = app.renditions.keyOf(wish);
   // Before anything is looked for or made: who has it names it.
   if (sendNotModified(request, reply, key, keeping)) return reply;
-  const ready = app.renditions.peek(key);
+  const ready = app.renditions.peek(wish, key);
   if (ready !== undefined) return sendPicture(request, reply, outgoing(to, wish.file, ready), keeping);
   const served = await app.renditions.serve(wish, key);
   if (served.state === 'refused') return refuseParameter(reply, served);
