@@ -10,9 +10,9 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { createClient } from './client.mjs';
 import { cpuMs, freePort, start, stop } from './process.mjs';
+import { fillShop } from './shop-rows.mjs';
 
 const { values } = parseArgs({ options: { products: { type: 'string', default: '100000' }, times: { type: 'string', default: '9' } } });
 const [PRODUCTS, TIMES] = [Number(values.products), Number(values.times)];
@@ -39,42 +39,6 @@ const QUESTIONS = [
   ['sort by updated_at', sorted('updated_at', 'DESC')],
 ];
 
-/** Ten attributes and three pictures a product. */
-function fill(path) {
-  const db = new DatabaseSync(path);
-  db.exec('pragma foreign_keys = off; begin');
-  const [product, value, entry, role] = [
-    db.prepare(
-      "insert into product (id, sku, sku_key, type, attribute_set, websites, created_at, updated_at, revision) values (?, ?, ?, 'simple', 4, ',1,', ?, ?, 1)",
-    ),
-    db.prepare('insert into product_value (product, store, attribute, value) values (?, 0, ?, ?)'),
-    db.prepare("insert into entry (id, product, media_type, global_values) values (?, ?, 'image', ?)"),
-    db.prepare('insert into role (product, store, role, entry) values (?, 0, ?, ?)'),
-  ];
-  for (let p = 1; p <= PRODUCTS; p++) {
-    const sku = `SKU-${String(p).padStart(7, '0')}`;
-    product.run(p, sku, sku.toLowerCase(), 1.7e12 + p * 1000, 1.75e12 + ((p * 7919) % PRODUCTS) * 1000);
-    const attributes = {
-      name: `Product ${p} in colour ${p % 17}`,
-      price: (p % 1000) + 0.5,
-      status: p % 10 === 0 ? 2 : 1,
-      visibility: 4,
-      weight: 1,
-      url_key: `product-${p}`,
-      color: String(p % 17),
-      description: 'A description of the thing that is as long as people write it. '.repeat(5),
-      tax_class_id: '2',
-      category_ids: [String(p % 50), String(p % 7)],
-    };
-    for (const [code, one] of Object.entries(attributes)) value.run(p, code, JSON.stringify(one));
-    for (let at = 0; at < 3; at++)
-      entry.run(p * 3 + at, p, JSON.stringify({ label: `Picture ${at}`, position: at + 1, file: `/s/k/${sku.toLowerCase()}_${at}.jpg`, blob: 'a'.repeat(64) }));
-    for (const code of ['image', 'small_image', 'thumbnail']) role.run(p, code, p * 3);
-  }
-  db.exec('insert into attribute (code) select distinct attribute from product_value; commit; pragma wal_checkpoint(truncate)');
-  db.close();
-}
-
 /** Milliseconds to the first byte and to the last. */
 const timed = (port, path, headers) =>
   new Promise((resolve, reject) => {
@@ -98,7 +62,7 @@ const port = await freePort();
 const call = createClient(port);
 const serve = () => start(['dist/main.js', 'serve'], { ...env, PORT: String(port) }, call);
 await stop(await serve());
-fill(join(folder, 'vitrine.sqlite'));
+fillShop(join(folder, 'vitrine.sqlite'), PRODUCTS);
 const child = await serve();
 const signedIn = await call('POST', '/rest/V1/integration/admin/token', { body: JSON.stringify({ username: 'bench', password: 'Bench-12345' }) });
 const headers = { authorization: `Bearer ${JSON.parse(signedIn.text)}` };

@@ -1,27 +1,39 @@
 /** The one wiring: settings → adapters → use cases → doors. The only file that sees everything. */
+import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createAccess } from './app/access.js';
+import { createAltTexts } from './app/alt-texts.js';
 import type { App } from './app/app.js';
+import { createCollection } from './app/collection.js';
 import { createDecoding } from './app/decoding.js';
 import { createEdits } from './app/edits.js';
+import { createFileUploads } from './app/file-uploads.js';
 import { createGalleries } from './app/galleries.js';
+import { createHandles, UPLOAD_LIFE_MS } from './app/handles.js';
 import { createHistory } from './app/history.js';
 import { createHot } from './app/hot.js';
 import { createHousekeeping } from './app/housekeeping.js';
+import { createIdempotency } from './app/idempotency.js';
+import { createJobs } from './app/jobs.js';
 import { createOAuth } from './app/oauth.js';
 import { createOriginals } from './app/originals.js';
 import type { Batch } from './app/ports.js';
 import { createPreparing } from './app/preparing.js';
+import { createProductLists } from './app/product-list.js';
 import { createRenditionRoom } from './app/rendition-room.js';
 import { createRenditions } from './app/renditions.js';
+import { createResumables } from './app/resumables.js';
 import { createSessions } from './app/sessions.js';
 import { createStores } from './app/stores.js';
+import { createTrashCan } from './app/trash.js';
 import { createUploads } from './app/uploads.js';
-import { createWork, type Perform } from './app/work.js';
+import { createVerification } from './app/verification.js';
+import { type ToldWrite, watchStore } from './app/watching.js';
+import { acceptBulk, createWork, type Perform } from './app/work.js';
 import type { Limits } from './core/limits.js';
 import { DOORS } from './doors/index.js';
 import { createServer } from './doors/server.js';
@@ -30,10 +42,12 @@ import { createImageEngine } from './imaging/engine.js';
 import { keyInFile } from './security/secret-key.js';
 import { createSecrets } from './security/secrets.js';
 import type { Settings } from './settings.js';
-import { openStorage } from './storage/index.js';
+import { createIncoming, createPartials } from './storage/incoming.js';
+import { type DatabasePorts, openStorage } from './storage/index.js';
 
 const LOCK = { attempts: 6, lockMs: 30 * 60_000 };
 const SWEEP_EVERY_MS = 3_600_000;
+const HANDLE_MARGIN_MS = 15 * 60_000;
 /** Renditions that visitors wait for; a rendition takes about 100 ms of a core, so that the last one waits for 2 s. */
 const WAITING_PER_CORE = 16;
 const PATIENCE_MS = 4000;
@@ -51,22 +65,33 @@ export interface Service {
 /** A setting, or what callers of the dialect are used to. */
 const sessionLifeMs = ({ rpcSessionLifeS, rpcDialect }: Settings): number => 1000 * (rpcSessionLifeS || (rpcDialect === 'openmage' ? 3600 : 86_400));
 
+const schemeOf = (url: string): string => url.slice(0, url.indexOf(':'));
+/** The program stands one folder below its package, as source and as built. */
+function aboutOf({ databaseUrl, blobsUrl }: Settings): App['about'] {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  return { version, database: schemeOf(databaseUrl), blobs: schemeOf(blobsUrl) };
+}
+
 export async function compose(settings: Settings, log: Logger): Promise<Service> {
   await mkdir(settings.data, { recursive: true, mode: 0o700 });
   const storage = await openStorage(
-    { database: settings.databaseUrl, blobs: settings.blobsUrl, renditions: `file:${join(settings.data, 'renditions')}` },
-    { limitSeconds: settings.searchS },
+    { database: settings.databaseUrl, blobs: settings.blobsUrl, renditions: settings.renditionsUrl },
+    { limitSeconds: settings.searchS, connections: settings.databasePool },
   );
   const clock = Date.now;
   const limits: Limits = settings;
   const [images, secrets] = [createImageEngine(), createSecrets(() => settings.secretKey ?? keyInFile(join(settings.data, 'secret.key')))];
-  const { blobs, index, accounts, integrations, catalog, bulks } = storage;
+  const digest = (text: string) => secrets.digest(text).slice(0, 32);
+  const { blobs, index, accounts, integrations, bulks } = storage;
   const onError = (error: unknown) => log.error({ err: error }, 'work behind requests failed');
   const onFailed = (blob: string, reason: string) => log.warn({ blob, reason }, 'a picture cannot be decoded');
   const decoding = createDecoding({ index, blobs, images, limits, onFailed, onError });
+  const trashMs = settings.trashS * 1000;
   const housekeeping = createHousekeeping({
-    ...{ blobs, index, accounts, integrations, bulks, clock },
-    retentionMs: settings.retentionS * 1000,
+    ...{ blobs, index, accounts, integrations, bulks, keyedCalls: storage.keyedCalls, trash: storage.trash, clock },
+    trashMs,
+    // Whoever opens a handle in its last moment has time to name its bytes.
+    retentionMs: settings.retentionS * 1000 + HANDLE_MARGIN_MS,
     bulkRetentionMs: settings.bulkRetentionS * 1000,
   });
   const hot = createHot(settings.hotBytes);
@@ -81,36 +106,72 @@ export async function compose(settings: Settings, log: Logger): Promise<Service>
     { ...{ index: renditionIndex, room, originals: blobs, images, hot, secrets, clock, limits, onError }, onKept: renditionRoom.grew },
     { atOnce: cores, waiting: WAITING_PER_CORE * cores, patienceMs: PATIENCE_MS },
   );
-  const uploadsOver = (known: Batch['index']) => createUploads({ blobs, index: known, images, secrets, clock, limits, intake: settings.intake });
-  const access = createAccess({ accounts, integrations, secrets, clock }, { tokenLifeMs: settings.tokenLifeS * 1000, ...LOCK });
-  const [galleries, history] = [createGalleries(storage.galleries, limits), createHistory(storage.galleries)];
-  const app: App = {
-    galleries,
-    edits: createEdits({ galleries, store: storage.galleries, history, index, limits }),
-    history,
-    index,
+  const handles = createHandles(secrets, clock, Math.min(UPLOAD_LIFE_MS, settings.retentionS * 1000));
+  const arriving = join(settings.data, 'uploads');
+  const [incoming, partials] = [createIncoming(arriving), createPartials(arriving)];
+  const fetcher = createFetcher({ hosts: settings.fetchHosts });
+  const uploadsOver = (known: Batch['index'], kept = blobs) =>
+    createUploads({ blobs: kept, index: known, images, secrets, handles, clock, limits, intake: settings.intake });
+  const accessLimits = { tokenLifeMs: settings.tokenLifeS * 1000, ...LOCK };
+  const access = createAccess({ accounts, integrations, secrets, clock }, accessLimits);
+  /** What is made of the database's ports, also where they are seen from inside of a transaction. */
+  const useCasesOver = (ports: DatabasePorts) => {
+    const [galleries, history] = [createGalleries(ports.galleries, limits), createHistory(ports.galleries)];
+    return {
+      galleries,
+      watched: (tell: (write: ToldWrite) => void) => createGalleries(watchStore(ports.galleries, tell), limits),
+      edits: createEdits({ galleries, store: ports.galleries, history, index: ports.index, limits, digest }),
+      history,
+      index: ports.index,
+      uploads: uploadsOver(ports.index),
+      stores: createStores(ports.catalog),
+      catalog: ports.catalog,
+      accounts: ports.accounts,
+      integrations: ports.integrations,
+      bulks: ports.bulks,
+      trash: createTrashCan({ trash: ports.trash, galleries, index: ports.index, renditions, keptMs: trashMs }),
+      journal: ports.journal,
+      jobs: createJobs({ store: ports.jobs, bulks: ports.bulks }),
+      productLists: createProductLists(ports.productList),
+      altTexts: createAltTexts({ alts: ports.altTexts, list: ports.productList, clock }),
+    } satisfies Partial<App>;
+  };
+  // Over the plain ports: streams hold no transaction, and what is kept by its content may be kept again.
+  const fileUploads = createFileUploads({
+    ...{ incoming, blobs, index, images, fetcher, handles, clock, limits },
     uploads: uploadsOver(index),
+    intake: settings.intake,
+  });
+  const app: App = {
+    ...useCasesOver(storage),
     originals,
     renditions,
     renditionRoom,
     preparing: createPreparing({ store: storage.galleries, originals, renditions }),
-    stores: createStores(catalog),
     access,
     sessions: createSessions({ ...{ access, accounts, secrets, clock }, lifeMs: sessionLifeMs(settings) }),
-    fetcher: createFetcher({ hosts: settings.fetchHosts }),
+    fetcher,
+    fileUploads,
+    resumables: createResumables({ partials, fileUploads, secrets }),
     // Also where uploads are decoded before the answer: pictures from before a setting or a release are due, too.
     decoding: settings.intake === 'structure' ? { wake: () => undefined } : decoding,
-    catalog,
     oauth: createOAuth({ accounts, integrations, secrets, clock }, { sha1: settings.oauthSha1 === 'on' }),
-    accounts,
-    integrations,
-    bulks,
     work: createWork({
       ...{ bulks, accounts, integrations, clock, onError },
       refresh: () => app.stores.refresh(),
       open: performOver,
       onCommitted: () => app.decoding.wake(),
     }),
+    idempotency: createIdempotency({
+      ...{ keyedCalls: storage.keyedCalls, secrets, clock, open: openCall },
+      onDone() {
+        app.decoding.wake();
+        app.work.wake();
+      },
+    }),
+    verification: createVerification({ audit: storage.audit, index, blobs, rehash: storage.rehash, openSource: storage.openSource }),
+    collection: createCollection({ audit: storage.audit, index, blobs, clock }),
+    about: aboutOf(settings),
     limits,
     clock,
     check: storage.check,
@@ -118,9 +179,12 @@ export async function compose(settings: Settings, log: Logger): Promise<Service>
   const options = { ...settings, developer: settings.mode === 'developer' };
   /** The doors' own performing, on use cases inside of a transaction. Nothing in it may be kept that may yet be undone. */
   function performOver(batch: Batch): Perform {
+    const [galleries, history] = [createGalleries(batch.galleries, limits), createHistory(batch.galleries)];
     const inside: App = {
       ...app,
-      galleries: createGalleries(batch.galleries, limits),
+      galleries,
+      edits: createEdits({ galleries, store: batch.galleries, history, index: batch.index, limits, digest }),
+      history,
       uploads: uploadsOver(batch.index),
       decoding: { wake: () => undefined },
     };
@@ -130,6 +194,19 @@ export async function compose(settings: Settings, log: Logger): Promise<Service>
       return door.perform(inside, options, operation);
     };
   }
+  /** The use cases for one call in a transaction of its own. */
+  function openCall(ports: DatabasePorts, isRehearsal: boolean): App {
+    const inside = useCasesOver(ports);
+    return {
+      ...app,
+      ...inside,
+      // Nothing is known to it, and nothing is kept.
+      ...(isRehearsal ? { uploads: uploadsOver({ ...ports.index, knows: async () => false }, { ...blobs, put: async () => undefined }) } : {}),
+      access: createAccess({ ...ports, secrets, clock }, accessLimits),
+      decoding: { wake: () => undefined },
+      work: { ...app.work, accept: (bulk, data) => acceptBulk(ports.bulks, clock, bulk, data) },
+    };
+  }
   let sweeping: NodeJS.Timeout | undefined;
   return {
     app,
@@ -137,11 +214,13 @@ export async function compose(settings: Settings, log: Logger): Promise<Service>
     createServer: () => createServer(app, DOORS, options, log),
     startWork() {
       app.decoding.wake();
+      app.productLists.startLearning(onError);
       if (settings.work === 'on') app.work.start();
       sweeping = setInterval(() => {
         void housekeeping
           .sweep()
           .then(() => renditionRoom.sweep())
+          .then(() => incoming.tidy(clock() - UPLOAD_LIFE_MS))
           .catch(onError);
       }, SWEEP_EVERY_MS);
       sweeping.unref();
@@ -149,6 +228,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Service>
     async close() {
       clearInterval(sweeping);
       await app.work.stop();
+      await app.productLists.stop();
       await decoding.stop();
       await images.close();
       await renditions.stop();

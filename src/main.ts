@@ -11,7 +11,9 @@ const LOG_EVERY_MS = 200;
 await runCli(process.argv, {
   settings: readSettings(process.env),
   async open(data) {
-    const settings = readSettings(data === undefined ? process.env : { ...process.env, VITRINE_DATA: data, VITRINE_DATABASE_URL: '', VITRINE_BLOBS_URL: '' });
+    const settings = readSettings(
+      data === undefined ? process.env : { ...process.env, VITRINE_DATA: data, VITRINE_DATABASE_URL: '', VITRINE_BLOBS_URL: '', VITRINE_RENDITIONS_URL: '' },
+    );
     if ('faults' in settings) throw new Error(settings.faults.join('\n'));
     const { compose } = await import('./compose.js');
     const service = await compose(settings, openLog());
@@ -19,6 +21,10 @@ await runCli(process.argv, {
     // they pile up, and bring on collections of everything.
     setFlagsFromString('--semi-space-growth-factor=1');
     return service;
+  },
+  async moving(urls) {
+    const { openMoving } = await import('./storage/index.js');
+    return openMoving(urls);
   },
   async demo() {
     const { DEMO_PRODUCTS, DEMO_STORES } = await import('./demo/shop.js');

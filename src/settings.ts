@@ -37,8 +37,25 @@ const ROWS = {
   port: setting('PORT', '8080', 'port to listen on; 0 takes any free one', whole(0, 65_535)),
   host: setting('HOST', '127.0.0.1', 'address to listen on', text),
   data: setting('VITRINE_DATA', './data', 'data folder; made where it is missing', (value) => resolve(value)),
-  databaseUrl: setting('VITRINE_DATABASE_URL', '', '`sqlite:PATH`; empty: a file in the data folder', urlWith('sqlite:')),
-  blobsUrl: setting('VITRINE_BLOBS_URL', '', '`file:PATH`; empty: a folder in the data folder', urlWith('file:')),
+  databaseUrl: setting(
+    'VITRINE_DATABASE_URL',
+    '',
+    '`sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`; empty: a file in the data folder',
+    urlWith('sqlite:', 'postgres://', 'postgresql://'),
+  ),
+  databasePool: setting('VITRINE_DATABASE_POOL', '10', 'connections to PostgreSQL that a process may open; two of them are for searches', whole(4, 1000)),
+  blobsUrl: setting(
+    'VITRINE_BLOBS_URL',
+    '',
+    '`file:PATH` or `s3://BUCKET/PREFIX?endpoint=&region=&path_style=` (credentials as AWS tools take them: AWS_ACCESS_KEY_ID …); empty: a folder in the data folder',
+    urlWith('file:', 's3://'),
+  ),
+  renditionsUrl: setting(
+    'VITRINE_RENDITIONS_URL',
+    '',
+    'where renditions are kept, as `VITRINE_BLOBS_URL`; nodes that share a database share it',
+    urlWith('file:', 's3://'),
+  ),
   baseUrl: setting('VITRINE_BASE_URL', '', 'public address, for links in answers; empty: the Host of the request', baseUrl),
   trustProxy: setting('VITRINE_TRUST_PROXY', '', 'addresses or networks whose X-Forwarded-* count, comma-separated; empty: nobody', networks),
   corsOrigins: setting('VITRINE_CORS_ORIGINS', '', "whose pages may call the doors from a browser: origins, comma-separated, or `*`; empty: nobody's", origins),
@@ -82,6 +99,7 @@ const ROWS = {
   ),
   tokenLifeS: setting('VITRINE_TOKEN_LIFE', '14400', 'seconds that a token lives', whole(60, 31_536_000)),
   retentionS: setting('VITRINE_RETENTION', '86400', 'seconds that bytes stay that nothing refers to any more', whole(3600, 315_360_000)),
+  trashS: setting('VITRINE_TRASH', '2592000', 'seconds that removed entries and replaced pictures can come back', whole(0, 315_360_000)),
   delivery: setting(
     'VITRINE_DELIVERY',
     'presets',
@@ -105,6 +123,12 @@ const ROWS = {
   ),
   logDelivery: setting('VITRINE_LOG_DELIVERY', '0', 'log one in N picture requests; 0: errors only', whole(0, 1_000_000)),
   imageBytes: setting('VITRINE_MAX_IMAGE_BYTES', String(DEFAULT_LIMITS.imageBytes), 'bytes of one picture', whole(1024, 1024 * MIB)),
+  uploadBytes: setting(
+    'VITRINE_MAX_UPLOAD_BYTES',
+    String(DEFAULT_LIMITS.uploadBytes),
+    'bytes of one picture that is uploaded as a file of its own (multipart, tus), and so is never whole in memory',
+    whole(1024, 16 * 1024 * MIB),
+  ),
   imagePixels: setting('VITRINE_MAX_IMAGE_PIXELS', String(DEFAULT_LIMITS.imagePixels), 'width × height × frames of one picture', whole(1, 1_000_000_000)),
   entries: setting('VITRINE_MAX_ENTRIES', String(DEFAULT_LIMITS.entries), 'entries of one gallery', whole(1, 10_000)),
   labelChars: setting('VITRINE_MAX_LABEL_CHARS', String(DEFAULT_LIMITS.labelChars), 'characters of a label', whole(1, 65_535)),
@@ -154,6 +178,7 @@ function withPlaces(settings: Settings): Settings {
     ...settings,
     databaseUrl: settings.databaseUrl || `sqlite:${join(settings.data, 'vitrine.sqlite')}`,
     blobsUrl: settings.blobsUrl || `file:${join(settings.data, 'blobs')}`,
+    renditionsUrl: settings.renditionsUrl || `file:${join(settings.data, 'renditions')}`,
   };
 }
 

@@ -12,10 +12,13 @@ export const RESOURCES = {
   'Magento_Catalog::sets': 'read attribute sets',
   'Magento_Catalog::categories': 'read categories',
   'Magento_Backend::store': 'read store views, groups and websites',
+  'Vitrine::settings': 'change store views, attribute sets, users and integrations, and give any right',
   'Magento_Backend::admin': 'see which modules there are',
   'Magento_Logging::system_magento_logging_bulk_operations': 'see bulk operations',
 } as const;
 export type Resource = keyof typeof RESOURCES;
+/** Of the shop itself: takes rights for every store view. */
+export const SETTINGS = 'Vitrine::settings' satisfies Resource;
 
 export interface AccessLimits {
   readonly tokenLifeMs: number;
@@ -26,6 +29,8 @@ export interface AccessLimits {
 export interface Access {
   /** A new token for a name and its password. Locked, unknown and wrong are one fault. */
   signIn(name: string, password: string): Promise<Result<string>>;
+  /** The token is none from now on, in whatever process; an integration's stays. */
+  signOut(token: string): Promise<void>;
   /** Who is behind a user's or an integration's token; undefined where it is none. */
   authenticate(token: string): Promise<Known | undefined>;
   /** The user of a name and a password; undefined: none, locked, or too many waited to be told. */
@@ -57,7 +62,8 @@ export function may(principal: Principal, resource: Resource, store: StoreCode |
 }
 
 /** Whether somebody may look at what a resource is about: rights for some store views are enough to see them all. */
-export const maySee = ({ resources }: Principal, resource: Resource): boolean => resources === 'every' || resources.includes(resource);
+export const maySee = (principal: Principal, resource: Resource): boolean =>
+  resource === SETTINGS ? may(principal, resource, 'every') : principal.resources === 'every' || principal.resources.includes(resource);
 
 /** Longer ones are nobody's, and are not worth a row. */
 const NAME_CHARS = 255;
@@ -96,6 +102,7 @@ export function createAccess({ accounts, integrations, secrets, clock }: AccessP
       const added = user !== undefined && (await accounts.addToken({ hash: secrets.digest(token), user, expiresAt: clock() + limits.tokenLifeMs }));
       return added ? ok(token) : refuse({ code: 'sign-in-refused' });
     },
+    signOut: (token) => accounts.endToken(secrets.digest(token)),
     async authenticate(token) {
       const hash = secrets.digest(token);
       const { value, shopVersion } = await callers(hash, () => find(hash));

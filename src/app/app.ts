@@ -1,28 +1,53 @@
 /** What the doors may call, as one. */
 import type { Limits } from '../core/limits.js';
 import type { Access } from './access.js';
+import type { AltTexts } from './alt-texts.js';
+import type { Collection } from './collection.js';
 import type { Decoding } from './decoding.js';
 import type { Edits } from './edits.js';
+import type { FileUploads } from './file-uploads.js';
 import type { Galleries } from './galleries.js';
 import type { History } from './history.js';
+import type { Idempotency } from './idempotency.js';
+import type { Jobs } from './jobs.js';
 import type { OAuth } from './oauth.js';
 import type { Originals } from './originals.js';
 import type { Accounts, BlobIndex, Bulks, Catalog, Clock, Fetcher, Integrations } from './ports.js';
+import type { Journal } from './ports-trash.js';
 import type { Preparing } from './preparing.js';
+import type { ProductLists } from './product-list.js';
 import type { RenditionRoom } from './rendition-room.js';
 import type { Renditions } from './renditions.js';
+import type { Resumables } from './resumables.js';
 import type { Sessions } from './sessions.js';
 import type { Stores } from './stores.js';
+import type { TrashCan } from './trash.js';
 import type { Uploads } from './uploads.js';
+import type { Verification } from './verification.js';
+import type { ToldWrite } from './watching.js';
 import type { Work } from './work.js';
+
+/** Of the program and of what it keeps things in: kinds, and nothing of where. */
+export interface About {
+  readonly version: string;
+  readonly database: string;
+  readonly blobs: string;
+}
 
 export interface App {
   readonly galleries: Galleries;
+  /** The same, telling of each write that came to something. */
+  watched(tell: (write: ToldWrite) => void): Galleries;
   readonly edits: Edits;
   readonly history: History;
+  readonly productLists: ProductLists;
+  readonly altTexts: AltTexts;
+  readonly jobs: Jobs;
   /** What is known of pictures by their bytes. */
   readonly index: Pick<BlobIndex, 'facts'>;
   readonly uploads: Uploads;
+  readonly fileUploads: FileUploads;
+  readonly resumables: Resumables;
   readonly originals: Originals;
   readonly renditions: Renditions;
   readonly renditionRoom: RenditionRoom;
@@ -37,7 +62,15 @@ export interface App {
   readonly integrations: Integrations;
   readonly decoding: Pick<Decoding, 'wake'>;
   readonly bulks: Bulks;
+  readonly trash: TrashCan;
+  /** What happened to all products. */
+  readonly journal: Journal;
   readonly work: Work;
+  /** Calls that come with a key, and calls that leave nothing. */
+  readonly idempotency: Idempotency<App>;
+  readonly about: About;
+  readonly verification: Verification;
+  readonly collection: Collection;
   readonly limits: Limits;
   readonly clock: Clock;
   /** Throws where the store or the blobs do not answer. */

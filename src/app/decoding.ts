@@ -2,7 +2,7 @@
 
 import type { BlobHash } from '../core/ids.js';
 import type { Limits } from '../core/limits.js';
-import type { BlobIndex, Blobs, ImageEngine } from './ports.js';
+import type { BlobIndex, Blobs, ImageEngine, PictureFile } from './ports.js';
 
 const BATCH = 20;
 
@@ -30,8 +30,9 @@ export function createDecoding(deps: {
       for (let due = await deps.index.unchecked(BATCH); due.length > 0 && !stopped; due = await deps.index.unchecked(BATCH)) {
         for (const hash of due) {
           if (stopped) return;
-          const bytes = await deps.blobs.read(hash);
-          const verdict = bytes === undefined ? ({ state: 'failed', reason: 'the bytes are missing' } as const) : await deps.images.decode(bytes, deps.limits);
+          const source = await sourceOf(deps.blobs, hash);
+          const verdict =
+            source === undefined ? ({ state: 'failed', reason: 'the bytes are missing' } as const) : await deps.images.decode(source, deps.limits);
           if (stopped) return;
           await deps.index.setVerdict(hash, verdict);
           if (verdict.state === 'failed') deps.onFailed(hash, verdict.reason);
@@ -53,4 +54,10 @@ export function createDecoding(deps: {
       await running;
     },
   };
+}
+
+/** Its file where it stands in one: a long picture is nowhere whole in memory here. Undefined: the bytes are missing. */
+async function sourceOf(blobs: Blobs, hash: BlobHash): Promise<Uint8Array | PictureFile | undefined> {
+  if (blobs.file === undefined) return blobs.read(hash);
+  return (await blobs.has(hash)) ? { path: blobs.file(hash).path } : undefined;
 }

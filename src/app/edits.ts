@@ -3,22 +3,38 @@ import type { AttributeChange } from '../core/attributes.js';
 import type { Change } from '../core/changes.js';
 import { type Command, decideAll } from '../core/commands.js';
 import { ok, type Result, refuse } from '../core/fault.js';
-import { type Entry, findEntry, type Gallery, pictures } from '../core/gallery.js';
-import { type BlobHash, type MediaPath, type StoreCode, skuKey } from '../core/ids.js';
+import { findEntry, type Gallery, pictures } from '../core/gallery.js';
+import { type BlobHash, type EntryId, type MediaPath, type ProductId, type StoreCode, skuKey } from '../core/ids.js';
 import type { Limits } from '../core/limits.js';
+import { cellAt, type Scope, storeScope, withCell } from '../core/scope.js';
 import { takeBack, type Undoable, type Undone } from '../core/undo.js';
 import type { Resource } from './access.js';
 import type { Galleries } from './galleries.js';
 import { changesIn, type History, linesWhile } from './history.js';
-import type { Author, BlobIndex, Claims, GalleryStore, ProductHead, StoredGallery, StoredProduct } from './ports.js';
+import type { Author, BlobFacts, BlobIndex, Claims, GalleryStore, ProductHead, StoredGallery, StoredProduct } from './ports.js';
+import { resourceOf, rightsFault, storeOfChange } from './rights.js';
+import { type Digest, scopeOfVersion, viewVersions } from './view-versions.js';
 
 export interface EditAsk {
   readonly sku: string;
   readonly by: Author;
-  /** The versions that the caller means; undefined: whichever there is. */
+  /** The versions that the caller means, of the product or of one store view; undefined: whichever there is. */
   readonly expected?: readonly string[] | undefined;
   /** Only tell what it would come to. */
   readonly isPreview: boolean;
+  /** Facts of the pictures that the steps may name for the first time; absent: none. */
+  readonly blobs?: readonly BlobFacts[] | undefined;
+}
+/** What one operation comes to on the gallery that the ones before it leave. Does no I/O but claims. */
+export type Step = (gallery: Gallery, claims: Claims) => Result<StepOutcome> | Promise<Result<StepOutcome>>;
+export interface StepOutcome {
+  readonly commands: readonly Command[];
+  /** The entry that it adds, or that it found to be there already. */
+  readonly meant?: Meant;
+}
+export interface Meant {
+  readonly entry: EntryId;
+  readonly isNew: boolean;
 }
 /** What an edit came to, or would come to. */
 export interface Edit {
@@ -27,12 +43,14 @@ export interface Edit {
   readonly version: string;
   readonly changes: readonly (Change | AttributeChange)[];
   readonly after: Gallery;
+  /** By the number of its step, each entry that one has added or found. */
+  readonly meant: ReadonlyMap<number, Meant>;
   /** Of the line that the history has of it; undefined: nothing was written. */
   readonly number: number | undefined;
 }
 export interface UndoAsk extends EditAsk {
-  /** One change by its number, or all that came after one. */
-  readonly what: { readonly change: number } | { readonly backTo: number };
+  /** One change by its number, or of it only that the entry `restored` was removed; or all that came after one, or after a time (epoch milliseconds). */
+  readonly what: { readonly change: number; readonly restored?: EntryId } | { readonly backTo: number } | { readonly backToTime: number };
   /** Take it back although later changes are lost. */
   readonly isForced: boolean;
   /** The store views there are. */
@@ -41,12 +59,16 @@ export interface UndoAsk extends EditAsk {
   readonly may: (resource: Resource, store: StoreCode | 'every') => boolean;
 }
 export interface Edits {
-  /** All of the commands or none. A role that the product does not have is refused. */
-  run(ask: EditAsk, plan: (gallery: Gallery) => Result<readonly Command[]>): Promise<Result<Edit>>;
+  /** All of the steps or none. A role that the product does not have is refused. */
+  run(ask: EditAsk, steps: readonly Step[]): Promise<Result<Edit>>;
   undo(ask: UndoAsk): Promise<Result<Edit>>;
+  /** By scope, the version of what it shows and holds, as `expected` may name it; the scopes have to be loaded. */
+  versionsOf(gallery: Gallery): (scope: Scope) => string;
 }
 
-type Decided = Pick<Edit, 'changes' | 'after'>;
+type Decided = Pick<Edit, 'changes' | 'after' | 'meant'>;
+/** A step on every entry comes to a command each: a few may ask for very many. */
+const COMMANDS_AT_ONCE = 10_000;
 
 export function createEdits(deps: {
   galleries: Galleries;
@@ -54,8 +76,9 @@ export function createEdits(deps: {
   history: Pick<History, 'lineOf'>;
   index: Pick<BlobIndex, 'renew'>;
   limits: Limits;
+  digest: Digest;
 }): Edits {
-  const { galleries, store, history, index, limits } = deps;
+  const { galleries, store, history, index, limits, digest } = deps;
   const finish = async (written: Result<StoredGallery>, decided: Decided | undefined, { isPreview }: EditAsk): Promise<Result<Edit>> => {
     if (!written.ok) return written;
     if (decided === undefined) throw new Error('nothing was decided');
@@ -64,17 +87,18 @@ export function createEdits(deps: {
     return ok({ product, version, ...decided, number: line?.number });
   };
   return {
-    async run(ask, plan) {
+    versionsOf: (gallery) => viewVersions(gallery, digest),
+    async run(ask, steps) {
       let decided: Decided | undefined;
-      const written = await galleries.change(ask.sku, ask.by, 'every', async (gallery, _, stored) => {
-        const commands = plan(gallery);
-        if (!commands.ok) return commands;
-        const fault = versionFault(ask, stored) ?? roleFault(gallery, commands.value);
+      const written = await galleries.change(ask.sku, ask.by, 'every', async (gallery, claims, stored) => {
+        const fault = versionFault(ask, stored, digest);
         if (fault !== undefined) return fault;
-        const result = decideAll(gallery, commands.value, limits);
+        const result = await runSteps(gallery, steps, claims, limits);
         if (!result.ok) return result;
-        decided = { changes: result.value.changes, after: result.value.gallery };
-        return ok({ commands: [], changes: ask.isPreview ? [] : result.value.changes });
+        const forbidden = rightsFault(ask.by, result.value.changes);
+        if (forbidden !== undefined) return forbidden;
+        decided = result.value;
+        return ok({ commands: [], ...(ask.isPreview ? {} : { changes: result.value.changes, blobs: ask.blobs ?? [] }) });
       });
       return finish(written, decided, ask);
     },
@@ -84,7 +108,7 @@ export function createEdits(deps: {
       const done = await changesToUndo(store, stored.product, ask);
       if (!done.ok) return done;
       // Before the write, for its bytes may be about to go.
-      const back = takeBack(stored, done.value, ask.stores);
+      const back = takeBack(stored, partOf(stored, done.value, ask), ask.stores);
       const renewed = await renew(index, freshBlobs(stored, back), ask.by.at);
       let decided: Decided | undefined;
       const written = await galleries.save(
@@ -92,7 +116,7 @@ export function createEdits(deps: {
         ask.by,
         () => missing(ask),
         async (now, claims) => {
-          const undone = await undoOn(now, claims, ask, done.value, renewed, limits);
+          const undone = await undoOn(now, claims, ask, partOf(now, done.value, ask), renewed, { limits, digest });
           if (!undone.ok) return undone;
           decided = undone.value;
           return ok({ commands: [], changes: ask.isPreview ? [] : undone.value.changes });
@@ -105,24 +129,70 @@ export function createEdits(deps: {
 
 const missing = ({ sku }: EditAsk) => refuse({ code: 'product-not-found', sku });
 
-const versionFault = ({ expected }: EditAsk, { version }: StoredGallery): Result<never> | undefined =>
-  expected === undefined || expected.includes(version) ? undefined : refuse({ code: 'version-differs', version });
+/** Every store view has to be loaded. */
+function versionFault({ expected }: EditAsk, { version, gallery }: StoredGallery, digest: Digest): Result<never> | undefined {
+  if (expected === undefined || expected.includes(version)) return undefined;
+  const versionOf = viewVersions(gallery, digest);
+  const stands = expected.some((one) => {
+    const scope = scopeOfVersion(one);
+    return scope !== undefined && versionOf(scope) === one;
+  });
+  return stands ? undefined : refuse({ code: 'version-differs', version });
+}
+
+async function runSteps(start: Gallery, steps: readonly Step[], claims: Claims, limits: Limits): Promise<Result<Decided & { changes: Change[] }>> {
+  const changes: Change[] = [];
+  const meant = new Map<number, Meant>();
+  let [now, count] = [start, 0];
+  for (const [number, step] of steps.entries()) {
+    const planned = await step(now, claims);
+    if (!planned.ok) return planned;
+    const { commands, meant: entry } = planned.value;
+    count += commands.length;
+    if (count > COMMANDS_AT_ONCE) return refuse({ code: 'limit-passed', what: 'entries', limit: COMMANDS_AT_ONCE, unit: 'over all operations' });
+    const decided = roleFault(now, commands) ?? decideAll(now, commands, limits);
+    if (!decided.ok) return decided;
+    changes.push(...decided.value.changes);
+    now = decided.value.gallery;
+    if (entry !== undefined) meant.set(number, entry);
+  }
+  return ok({ changes, after: now, meant });
+}
 
 function roleFault({ roleCodes }: Gallery, commands: readonly Command[]): Result<never> | undefined {
-  const roles = commands.flatMap((command) => (command.kind === 'set-roles' ? Object.keys(command.roles) : []));
+  const roles = commands.flatMap((command) => rolesNamed(command));
   const role = roles.find((code) => !roleCodes.some((known) => known === code));
   return role === undefined ? undefined : refuse({ code: 'role-unknown', role });
 }
 
+function rolesNamed(command: Command): readonly string[] {
+  if (command.kind === 'set-roles') return Object.keys(command.roles);
+  return command.kind === 'claim-roles' ? command.roles : [];
+}
+
 type Done = readonly (Change | AttributeChange)[];
 async function changesToUndo(store: Pick<GalleryStore, 'history'>, { id }: ProductHead, { what }: UndoAsk): Promise<Result<Done>> {
-  const number = 'change' in what ? what.change : what.backTo;
-  const [named] = await store.history(id, { before: number + 1, limit: 1 });
-  if (named?.number !== number) return refuse({ code: 'change-not-found', change: number });
-  const lines = 'change' in what ? ok([named]) : await linesWhile(store, id, (line) => line.number > number);
+  const lines = 'backToTime' in what ? await linesWhile(store, id, ({ at }) => at > what.backToTime) : await linesByNumber(store, id, what);
   if (!lines.ok) return lines;
   const done = changesIn(lines.value);
   return done === undefined ? refuse({ code: 'undo-impossible', reason: 'the product itself came with this change' }) : ok(done);
+}
+
+async function linesByNumber(store: Pick<GalleryStore, 'history'>, id: ProductId, what: Exclude<UndoAsk['what'], { backToTime: number }>) {
+  const number = 'change' in what ? what.change : what.backTo;
+  const [named] = await store.history(id, { before: number + 1, limit: 1 });
+  if (named?.number !== number) return refuse({ code: 'change-not-found', change: number });
+  return 'change' in what ? ok([named]) : linesWhile(store, id, (line) => line.number > number);
+}
+
+/** What is asked for of it: all, or what brings one entry back: itself, and the roles that nobody else got since. */
+function partOf({ gallery }: Undoable, done: Done, { what }: UndoAsk): Done {
+  if (!('change' in what) || what.restored === undefined) return done;
+  const { restored } = what;
+  return done.filter((change) => {
+    if (change.kind === 'entry-removed') return change.entry.id === restored;
+    return change.kind === 'role-changed' && change.before === restored && typeof cellAt(gallery.roles, change.scope, change.role) !== 'number';
+  });
 }
 
 /** Bytes that the gallery would refer to again. */
@@ -137,9 +207,16 @@ async function renew(index: Pick<BlobIndex, 'renew'>, blobs: readonly BlobHash[]
   return renewed;
 }
 
-async function undoOn(now: StoredProduct, claims: Claims, ask: UndoAsk, done: Done, renewed: ReadonlySet<BlobHash>, limits: Limits): Promise<Result<Decided>> {
+async function undoOn(
+  now: StoredProduct,
+  claims: Claims,
+  ask: UndoAsk,
+  done: Done,
+  renewed: ReadonlySet<BlobHash>,
+  { limits, digest }: { limits: Limits; digest: Digest },
+): Promise<Result<Decided>> {
   const undone = takeBack(now, done, ask.stores);
-  const fault = versionFault(ask, now) ?? undoFault(now, undone, ask, renewed, limits);
+  const fault = versionFault(ask, now, digest) ?? undoFault(now, undone, ask, renewed, limits);
   if (fault !== undefined) return fault;
   const names = await newNames(now.gallery, undone.after.gallery, claims);
   // A name that somebody else has by now is given with a number, as a new picture's would be.
@@ -148,13 +225,11 @@ async function undoOn(now: StoredProduct, claims: Claims, ask: UndoAsk, done: Do
     done.map((change) => renamedIn(change, names)),
     ask.stores,
   );
-  return ok({ changes: renamed.changes, after: renamed.after.gallery });
+  return ok({ changes: renamed.changes, after: renamed.after.gallery, meant: new Map() });
 }
 
 function undoFault(now: StoredProduct, undone: Undone, ask: UndoAsk, renewed: ReadonlySet<BlobHash>, limits: Limits): Result<never> | undefined {
-  const forbidden = undone.changes.find(
-    (change) => !ask.may(resourceOf(change), 'scope' in change && change.scope !== 'global' ? change.scope.store : 'every'),
-  );
+  const forbidden = undone.changes.find((change) => !ask.may(resourceOf(change), storeOfChange(change)));
   if (forbidden !== undefined) return refuse({ code: 'not-authorized', resource: resourceOf(forbidden) });
   if (undone.trampled.length > 0 && !ask.isForced) return refuse({ code: 'undo-tramples', trampled: undone.trampled });
   if (freshBlobs(now, undone).some((blob) => !renewed.has(blob))) return refuse({ code: 'undo-impossible', reason: 'the bytes are gone' });
@@ -163,28 +238,41 @@ function undoFault(now: StoredProduct, undone: Undone, ask: UndoAsk, renewed: Re
     : undefined;
 }
 
-const resourceOf = ({ kind }: Done[number]): Resource => (kind === 'attribute-changed' ? 'Magento_Catalog::products' : 'Magento_Catalog::catalog');
+/** What a scope's own picture is to be called from now on, by the cell and the path that it had there. */
+type Names = ReadonlyMap<string, MediaPath>;
+const nameKey = (entry: EntryId, scope: Scope, path: MediaPath): string => `${entry} ${scope === 'global' ? '' : scope.store} ${path}`;
 
-/** The paths that the gallery gets back under another name. */
-async function newNames(before: Gallery, after: Gallery, claims: Claims): Promise<ReadonlyMap<MediaPath, MediaPath>> {
-  const names = new Map<MediaPath, MediaPath>();
-  for (const entry of after.entries) {
-    const now = findEntry(before, entry.id);
-    const held = new Set(now === undefined ? [] : pathsOf(now));
-    for (const path of pathsOf(entry)) if (!held.has(path)) names.set(path, await claims.path(path));
+/** A path that comes back is claimed anew, but where it only changes hands within the gallery: no two scopes may share one. */
+async function newNames(before: Gallery, after: Gallery, claims: Claims): Promise<Names> {
+  const names = new Map<string, MediaPath>();
+  const held = new Set(ownPaths(before).map(({ path }) => path));
+  const cells = ownPaths(after);
+  for (const { entry, scope, path } of cells) {
+    const now = findEntry(before, entry);
+    if (now !== undefined && cellAt(now.values, scope, 'file') === path) continue;
+    const isFree = held.has(path) && cells.filter((other) => other.path === path).length === 1;
+    if (!isFree) names.set(nameKey(entry, scope, path), await claims.path(path));
   }
   return names;
 }
 
-const pathsOf = (entry: Entry): MediaPath[] => [...pictures({ entries: [entry] }).keys()];
+/** Every scope's own picture. */
+const ownPaths = ({ entries }: Pick<Gallery, 'entries'>): { entry: EntryId; scope: Scope; path: MediaPath }[] =>
+  entries.flatMap(({ id, values }) => {
+    const scopes: Scope[] = ['global', ...Object.keys(values.stores).map((store) => storeScope(store as StoreCode))];
+    return scopes.flatMap((scope) => {
+      const path = cellAt(values, scope, 'file');
+      return path === undefined ? [] : [{ entry: id, scope, path }];
+    });
+  });
 
 /** The change as if it had taken away the picture under the name that it gets back. */
-function renamedIn(change: Done[number], names: ReadonlyMap<MediaPath, MediaPath>): Done[number] {
-  const named = <V>(value: V): V => (names.get(value as MediaPath) as V | undefined) ?? value;
+function renamedIn(change: Done[number], names: Names): Done[number] {
+  const named = (entry: EntryId, scope: Scope, path: MediaPath): MediaPath => names.get(nameKey(entry, scope, path)) ?? path;
   if (change.kind === 'value-changed' && change.field === 'file')
-    return { ...change, ...(change.before === undefined ? {} : { before: named(change.before) }) };
+    return change.before === undefined ? change : { ...change, before: named(change.entry, change.scope, change.before as MediaPath) };
   if (change.kind !== 'entry-removed') return change;
-  const { global, stores } = change.entry.values;
-  const layers = Object.entries(stores).map(([store, layer]) => [store, layer.file === undefined ? layer : { ...layer, file: named(layer.file) }]);
-  return { ...change, entry: { ...change.entry, values: { global: { ...global, file: named(global.file) }, stores: Object.fromEntries(layers) } } };
+  const { id, values } = change.entry;
+  const renamed = ownPaths({ entries: [change.entry] }).reduce((now, { scope, path }) => withCell(now, scope, 'file', named(id, scope, path)), values);
+  return { ...change, entry: { ...change.entry, values: renamed } };
 }

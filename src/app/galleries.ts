@@ -24,6 +24,7 @@ import type {
   StoresWanted,
   Written,
 } from './ports.js';
+import { rightsFault } from './rights.js';
 
 /** What a caller wants of a product, worked out on the product as it is. */
 export interface Plan {
@@ -113,6 +114,7 @@ export function createGalleries(store: GalleryStore, limits: Limits): Galleries 
     },
     storedAttributes: () => store.storedAttributes('every'),
     async remove(sku, by) {
+      if ((by.mayWrite ?? 'every') !== 'every') return refuse({ code: 'not-authorized', resource: 'Magento_Catalog::products' });
       return (await store.removeProduct(skuKey(sku), by)) ? ok(true) : missing(sku);
     },
   };
@@ -137,14 +139,23 @@ function commitOf(stored: StoredProduct, plan: Plan, by: Author, limits: Limits)
   const fault = attributesFault(values, limits);
   if (fault !== undefined) return fault;
   const attributeChanges = decideAttributes(start.attributes, scope, withoutInherited(start.attributes, scope, values));
+  const changes = [...(plan.changes ?? []), ...attributeChanges, ...decided.value.changes];
+  const forbidden = rightsFault(by, changes) ?? headFault(stored, plan, by);
+  if (forbidden !== undefined) return forbidden;
   return ok({
     product: { ...stored.product, ...plan.head },
-    changes: [...(plan.changes ?? []), ...attributeChanges, ...decided.value.changes],
+    changes,
     before: stored.gallery,
     after: decided.value.gallery,
     blobs: plan.blobs ?? [],
     by,
   });
+}
+
+/** A new product, its type, set and websites are there for all store views. */
+function headFault({ product }: StoredProduct, { head = {} }: Plan, { mayWrite = 'every' }: Author): Result<never> | undefined {
+  const isOther = product.revision === 0 || JSON.stringify({ ...product, ...head }) !== JSON.stringify(product);
+  return mayWrite === 'every' || !isOther ? undefined : refuse({ code: 'not-authorized', resource: 'Magento_Catalog::products' });
 }
 
 function attributesFault(values: object, limits: Limits): Result<never> | undefined {

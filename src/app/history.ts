@@ -2,6 +2,7 @@
 import type { AttributeChange } from '../core/attributes.js';
 import type { Change } from '../core/changes.js';
 import { ok, type Result, refuse } from '../core/fault.js';
+import type { Gallery } from '../core/gallery.js';
 import { type ProductId, type SkuKey, type StoreCode, skuKey } from '../core/ids.js';
 import { type CellName, cellsIn, cellsOf } from '../core/provenance.js';
 import { takeBack } from '../core/undo.js';
@@ -22,6 +23,11 @@ export interface History {
   explainAt(sku: string, at: number, stores: ReadonlySet<StoreCode>): Promise<Result<ExplainedGallery | undefined>>;
   /** The newest first. */
   lines(sku: string, page: HistoryPage): Promise<Result<readonly HistoryLine[]>>;
+  /**
+   * What happened since the gallery was as `isMeant` says, the newest first; undefined: it was not within so many lines.
+   * The product comes with the revision that it had.
+   */
+  linesSince(sku: string, limit: number, isMeant: (product: ProductHead, gallery: Gallery) => boolean): Promise<readonly HistoryLine[] | undefined>;
   /** The line that a write left; undefined: it wrote none. */
   lineOf(product: Pick<ProductHead, 'id' | 'revision'>): Promise<HistoryLine | undefined>;
 }
@@ -56,6 +62,20 @@ export function createHistory(store: Pick<GalleryStore, 'version' | 'loadGallery
       const stored = await store.loadGallery(skuKey(sku), []);
       return stored === undefined ? refuse({ code: 'product-not-found', sku }) : ok(await store.history(stored.product.id, page));
     },
+    async linesSince(sku, limit, isMeant) {
+      const stored = await store.loadGallery(skuKey(sku), 'every');
+      if (stored === undefined) return undefined;
+      const { product } = stored;
+      const lines = await store.history(product.id, { upToRevision: product.revision, limit });
+      let { gallery } = stored;
+      for (const [at, line] of [...lines, undefined].entries()) {
+        if (isMeant({ ...product, revision: line?.revision ?? (lines.at(-1)?.revision ?? 1) - 1 }, gallery)) return lines.slice(0, at);
+        const done = line && changesIn([line]);
+        if (done === undefined) return undefined;
+        gallery = takeBack({ gallery, attributes: { global: {}, stores: {} } }, done, storesIn(done)).after.gallery;
+      }
+      return undefined;
+    },
     async lineOf({ id, revision }) {
       const [line] = await store.history(id, { upToRevision: revision, limit: 1 });
       return line?.revision === revision ? line : undefined;
@@ -77,6 +97,16 @@ export async function linesWhile(
     if (end >= 0 || lines.length < LINES_AT_ONCE) return ok(wanted);
   }
   return refuse({ code: 'undo-impossible', reason: `there are more than ${LINES_SEARCHED} changes since` });
+}
+
+/** Every store view that changes are about, those too that are no more. */
+function storesIn(changes: readonly (Change | AttributeChange)[]): ReadonlySet<StoreCode> {
+  return new Set(
+    changes.flatMap((change) => {
+      if ('scope' in change) return change.scope === 'global' ? [] : [change.scope.store];
+      return Object.keys(change.entry.values.stores) as StoreCode[];
+    }),
+  );
 }
 
 /** What lines did, the oldest first; undefined: the product itself came with one of them. */

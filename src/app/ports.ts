@@ -12,6 +12,7 @@ import type { OutputFormat, Rendition } from '../core/rendition.js';
 import type { Source } from '../core/rendition-plan.js';
 import type { Scoped } from '../core/scope.js';
 import type { ProductSearch, Query } from '../core/search.js';
+import type { Quarantine } from './ports-upkeep.js';
 
 // --- The shop: store views and attribute sets ------------------------------------------------------------------
 
@@ -98,7 +99,7 @@ export interface StoredProduct extends StoredGallery {
 export type StoresWanted = 'every' | readonly StoreCode[];
 
 /** One write of a product, as the history keeps it. */
-export interface HistoryLine extends Author {
+export interface HistoryLine extends Omit<Author, 'mayWrite'> {
   /** Grows from line to line, over all products. */
   readonly number: number;
   /** Of the product, after the write. */
@@ -128,13 +129,15 @@ export interface Commit {
 }
 /** Who asked, for the history. */
 export interface Author {
+  /** The store views whose own cells may be written, and nothing common to all; absent: no bounds. No part of the history. */
+  readonly mayWrite?: 'every' | readonly StoreCode[];
   readonly actor: string;
   readonly door: string;
   readonly request: string;
   /** Epoch milliseconds. */
   readonly at: number;
 }
-/** Numbers and paths that are nobody's, given out inside a write; a write that is refused gives them back. */
+/** Numbers and paths that are nobody's, given out inside a write; one that is refused gives its paths back, and may leave gaps between the numbers. */
 export interface Claims {
   productId(): Promise<ProductId>;
   entryId(): Promise<EntryId>;
@@ -246,8 +249,12 @@ export interface BlobIndex {
 
 /** Bytes by their own hash. */
 export interface Blobs {
-  /** Durable when it returns. Writing the same bytes again does no harm. */
-  put(hash: BlobHash, bytes: Uint8Array): Promise<void>;
+  /** Durable when it returns. Writing the same bytes again does no harm. `type`: their media type, for who serves them without us. */
+  put(hash: BlobHash, bytes: Uint8Array, type?: string): Promise<void>;
+  /** As `put`, the bytes of a file of this machine that nobody writes any more; it is gone afterwards, also where it throws. */
+  putFile(hash: BlobHash, path: string, type?: string): Promise<void>;
+  /** Keeps the bytes of a file by giving that very file a second name, at no cost; false where it cannot have one. Absent: it never can. */
+  link?(hash: BlobHash, path: string): Promise<boolean>;
   read(hash: BlobHash): Promise<Uint8Array | undefined>;
   has(hash: BlobHash): Promise<boolean>;
   /** Where the bytes stand, whether or not they are there; absent: in no file. `place`: below the folder of them all. */
@@ -257,11 +264,36 @@ export interface Blobs {
   /** Unless they were written again since: who does that means to keep them. */
   deleteOlder(hash: BlobHash, writtenBefore: number): Promise<boolean>;
   /** All that is kept, with the time it was written (epoch milliseconds). */
-  list(): AsyncIterable<{ hash: BlobHash; writtenAt: number }>;
+  list(): AsyncIterable<{ hash: BlobHash; writtenAt: number; sizeBytes: number }>;
+  readonly quarantine: Quarantine;
   /** Throws when bytes cannot be kept now. */
   check(): Promise<void>;
   /** Clears away half-written bytes of writers that are no more. */
   tidy(writtenBefore: number): Promise<void>;
+  /** Lets clients send bytes themselves; absent: these blobs cannot. */
+  readonly direct?: DirectUploads;
+  /** Lets clients fetch bytes themselves; absent: these blobs cannot. */
+  readonly links?: BlobLinks;
+}
+
+/** Bytes that a client sends to where they are kept, past the service. */
+export interface DirectUploads {
+  /** An address that takes exactly so many bytes, sent with these headers, until it expires. `ticket`: under what `finish` finds them. */
+  begin(ask: { sizeBytes: number; type: string; expiresInS: number }): Promise<{
+    readonly url: string;
+    readonly method: 'PUT';
+    readonly headers: Readonly<Record<string, string>>;
+    readonly ticket: string;
+  }>;
+  /** Reads, hashes and keeps what was sent, as `put` does; undefined: nothing of that size was. */
+  finish(ticket: string): Promise<{ readonly hash: BlobHash; readonly sizeBytes: number } | undefined>;
+}
+/** Where clients fetch bytes without the service. */
+export interface BlobLinks {
+  /** Below the place of them all, as a CDN in front of it has it. */
+  place(hash: BlobHash): string;
+  /** An address that answers with the bytes as of that media type, until it expires. */
+  signed(hash: BlobHash, as: { type: string; expiresInS: number }): Promise<string>;
 }
 
 /** A rendition that is kept. */
@@ -315,8 +347,10 @@ export interface Fetcher {
 export interface ImageEngine {
   /** Type, size and structure to the end marker, from the bytes alone and at once; nothing is decoded. */
   inspect(bytes: Uint8Array, limits: Limits): Result<ImageFacts>;
+  /** As `inspect`, of a file; one that is long is looked at in a process of its own, and is nowhere whole in memory here. */
+  inspectFile(file: PictureFile, sizeBytes: number, limits: Limits): Promise<Result<ImageFacts>>;
   /** Decodes every pixel in a process of its own. */
-  decode(bytes: Uint8Array, limits: Limits): Promise<Verdict>;
+  decode(source: Uint8Array | PictureFile, limits: Limits): Promise<Verdict>;
   /** Makes what is asked of a picture in a process of its own. Rejects where no process can be started: an outage. */
   render(source: Uint8Array | PictureFile, ask: RenderAsk, limits: Limits): Promise<RenderOutcome>;
   close(): Promise<void>;

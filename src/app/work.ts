@@ -17,6 +17,8 @@ export type Perform = (operation: DueOperation) => Promise<Performed>;
 export interface Work {
   /** Durable when it returns; the number it goes by, its time and its count are added. `data`: JSON, an operation each. */
   accept(bulk: Omit<Bulk, 'id' | 'startedAt' | 'operationCount'>, data: readonly string[]): Promise<Bulk>;
+  /** Something was accepted elsewhere: looks for it at once. */
+  wake(): void;
   /** Works from now on, whichever process the operations come by. */
   start(): void;
   /** Ends after the operation that is being performed, and gives the others back. */
@@ -128,11 +130,11 @@ export function createWork(deps: {
   }
   return {
     async accept(bulk, data) {
-      const whole = { ...bulk, id: crypto.randomUUID(), startedAt: clock(), operationCount: data.length };
-      await bulks.accept(whole, data);
+      const whole = await acceptBulk(bulks, clock, bulk, data);
       sleep.wake();
       return whole;
     },
+    wake: () => sleep.wake(),
     start() {
       running ??= run();
     },
@@ -143,6 +145,13 @@ export function createWork(deps: {
     },
     settled: () => settled,
   };
+}
+
+/** Takes operations in, as {@link Work.accept}, and wakes nobody. */
+export async function acceptBulk(bulks: Pick<Bulks, 'accept'>, clock: Clock, bulk: Parameters<Work['accept']>[0], data: readonly string[]): Promise<Bulk> {
+  const whole = { ...bulk, id: crypto.randomUUID(), startedAt: clock(), operationCount: data.length };
+  await bulks.accept(whole, data);
+  return whole;
 }
 
 /** A sleep that can be ended, also by a word that came before it began. */

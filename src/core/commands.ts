@@ -61,7 +61,7 @@ export function decideAll(gallery: Gallery, commands: readonly Command[], limits
 
 /**
  * At the global scope the values stand as given. At a store view what was given is explicit there, and the rest of
- * the shop sees the picture without label, shown, in the same place; video texts also become the common ones.
+ * the shop sees the picture without label, shown, not decorative, in the same place; video texts also become the common ones.
  * Source: Adobe, "Add a new image at the store view level"; rows recorded from the original.
  */
 function addEntry(gallery: Gallery, command: Extract<Command, { kind: 'add-entry' }>, limits: Limits): Result<Change[]> {
@@ -75,15 +75,18 @@ function addEntry(gallery: Gallery, command: Extract<Command, { kind: 'add-entry
   const { scope } = command;
   if (scope === 'global') return ok([{ kind: 'entry-added', entry: { id: command.id, mediaType: command.mediaType, values: { global: values, stores: {} } } }]);
   const here = Object.fromEntries(
-    (['label', 'position', 'disabled', ...VIDEO_TEXTS] as const).flatMap((f) => (given[f] === undefined || given[f] === null ? [] : [[f, given[f]]])),
+    (['label', 'position', 'disabled', 'decorative', ...VIDEO_TEXTS] as const).flatMap((f) => (given[f] === undefined || given[f] === null ? [] : [[f, given[f]]])),
   );
   const entry: Entry = {
     id: command.id,
     mediaType: command.mediaType,
-    values: { global: { ...values, label: ENTRY_FIELDS.label.initial, disabled: ENTRY_FIELDS.disabled.initial }, stores: { [scope.store]: here } },
+    values: { global: { ...values, ...UNTOLD }, stores: { [scope.store]: here } },
   };
   return ok([{ kind: 'entry-added', entry }]);
 }
+
+/** What an entry that was added at a store view is to all others. */
+const UNTOLD = { label: ENTRY_FIELDS.label.initial, disabled: ENTRY_FIELDS.disabled.initial, decorative: ENTRY_FIELDS.decorative.initial };
 
 /** One past the highest position that the scope sees. */
 function lastPosition(gallery: Gallery, scope: Scope): number {

@@ -11,6 +11,8 @@ export type Fault =
   /** The product's attribute set has no gallery. */
   | { readonly code: 'gallery-closed' }
   | { readonly code: 'entry-exists'; readonly entry: EntryId }
+  /** The product has an entry with the very bytes that were to be added. */
+  | { readonly code: 'picture-there'; readonly entry: EntryId }
   | { readonly code: 'role-elsewhere'; readonly entry: EntryId; readonly roles: readonly HeldRole[] }
   /** A role's value is a path that is no entry of the product. */
   | { readonly code: 'role-path-unknown'; readonly role: RoleCode }
@@ -24,6 +26,8 @@ export type Fault =
   | { readonly code: 'version-differs'; readonly version: string }
   /** The product's history has no such change. */
   | { readonly code: 'change-not-found'; readonly change: number }
+  /** No entry of the product lies in the trash under that number. */
+  | { readonly code: 'not-in-trash'; readonly entry: number }
   /** What others did later would be lost. */
   | { readonly code: 'undo-tramples'; readonly trampled: readonly Trampled[] }
   /** It cannot be taken back at all; `reason` in a few words. */
@@ -46,6 +50,8 @@ export type Fault =
   | { readonly code: 'url-refused'; readonly field: string }
   /** Bytes that were to be fetched did not come, or may not be asked for. */
   | { readonly code: 'fetch-failed'; readonly reason: string }
+  /** What names an upload is none of the caller's, has run out, or its bytes are gone. */
+  | { readonly code: 'upload-refused'; readonly reason: string }
   | { readonly code: 'website-not-found'; readonly website: string }
   | { readonly code: 'set-not-found'; readonly set: number | string }
   /** A search for an attribute that the shop does not have. */
@@ -62,6 +68,12 @@ export type Fault =
   | { readonly code: 'name-taken'; readonly name: string }
   | { readonly code: 'user-not-found'; readonly name: string }
   | { readonly code: 'sign-in-refused' }
+  /** The key of a call is none that can be kept. */
+  | { readonly code: 'idempotency-key-unusable' }
+  /** The key stands for another call already. */
+  | { readonly code: 'idempotency-key-reused' }
+  /** The call was done before; what was answered then was too long to be kept. */
+  | { readonly code: 'idempotent-answer-lost' }
   | { readonly code: 'not-authorized'; readonly resource: string };
 export type FaultCode = Fault['code'];
 export type LimitedThing =
@@ -79,7 +91,8 @@ export type LimitedThing =
   | 'filters'
   | 'members'
   | 'sort orders'
-  | 'pattern';
+  | 'pattern'
+  | 'products';
 
 /** A place where something was changed after the change that is to be taken back. */
 export interface Trampled {

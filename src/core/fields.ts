@@ -17,6 +17,8 @@ export interface EntryValues {
   readonly position: number | null;
   /** Hidden on the storefront. */
   readonly disabled: boolean;
+  /** The picture says nothing that a text could tell: its alternative text is to be empty, whatever the label says. */
+  readonly decorative: boolean;
   /** Where the picture (of a video: its preview) is served. */
   readonly file: MediaPath;
   /** The picture's bytes. */
@@ -43,6 +45,7 @@ export const ENTRY_FIELDS = {
   label: { initial: null, nullable: true },
   position: { initial: null, nullable: true },
   disabled: { initial: false, nullable: false },
+  decorative: { initial: false, nullable: false },
   file: { nullable: false },
   blob: { nullable: false },
   focal: { initial: null, nullable: true },

@@ -4,7 +4,8 @@ import type { HeldRole } from './fault.js';
 import { type EntryValues, FIELD_NAMES, type FieldName } from './fields.js';
 import type { BlobHash, EntryId, MediaPath, RoleCode, StoreCode } from './ids.js';
 import type { RoleHolder, Roles } from './roles.js';
-import { effective, effectiveCell, inherits, type Scope, type Scoped, sourceOf, storeScope } from './scope.js';
+import { parsePath } from './naming.js';
+import { cellAt, effective, effectiveCell, inherits, type Scope, type Scoped, sourceOf, storeScope } from './scope.js';
 
 export type MediaType = 'image' | 'external-video';
 
@@ -74,6 +75,27 @@ export function rolesHeldBy(gallery: Gallery, id: EntryId): HeldRole[] {
  */
 export function orderInherits(gallery: Gallery, scope: Scope): boolean {
   return scope !== 'global' && gallery.entries.every((entry) => inherits(entry.values, scope, 'position'));
+}
+
+/**
+ * An entry's picture as a scope sees it, the way it is served: with the focal point of the scope that it comes from, as
+ * a path shows the same to everybody.
+ */
+export function servedPicture({ values }: Pick<Entry, 'values'>, scope: Scope): Pick<EntryValues, 'file' | 'blob' | 'focal'> {
+  const from = bytesScope({ values }, scope);
+  return { file: effectiveCell(values, from, 'file'), blob: effectiveCell(values, from, 'blob'), focal: effectiveCell(values, from, 'focal') };
+}
+
+/** The scope whose picture an entry shows at a scope. Other bytes from a door that knows nothing of pictures of one store view alone go there: what is seen is what changes. */
+export const bytesScope = ({ values }: Pick<Entry, 'values'>, scope: Scope): Scope => sourceOf(values, scope, 'file');
+
+/**
+ * The path that a scope's other bytes keep: its own, where it is the name that they bring, with a number or without;
+ * undefined: they need another. No two scopes share a path, else bytes of one would be seen at the other.
+ */
+export function keptPath({ values }: Pick<Entry, 'values'>, scope: Scope, wanted: MediaPath): MediaPath | undefined {
+  const own = cellAt(values, scope, 'file');
+  return own !== undefined && (own === wanted || parsePath(own).stem === wanted) ? own : undefined;
 }
 
 /** Every path that the gallery serves, over all scopes, with the bytes behind it. */

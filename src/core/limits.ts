@@ -16,6 +16,8 @@ export interface Limits {
   readonly operations: number;
   /** Bytes of one picture, after base64. */
   readonly imageBytes: number;
+  /** Bytes of one picture that comes as a file of its own, never whole in memory. */
+  readonly uploadBytes: number;
   /** Width × height × frames. */
   readonly imagePixels: number;
 }
@@ -31,6 +33,7 @@ export const DEFAULT_LIMITS: Limits = {
   defaultPageSize: 0,
   operations: 5000,
   imageBytes: 20 * 1024 * 1024,
+  uploadBytes: 200 * 1024 * 1024,
   imagePixels: 64_000_000,
 };
 

@@ -24,7 +24,8 @@ type PictureFault = Extract<
       | 'image-type-refused'
       | 'name-forbidden'
       | 'name-unusable'
-      | 'fetch-failed';
+      | 'fetch-failed'
+      | 'upload-refused';
   }
 >;
 type Told = Omit<PictureVerdict, 'code'>;
@@ -33,6 +34,7 @@ const told = (field: PictureVerdict['field'], found: Told['found'], advice: stri
 const WORDS: { readonly [C in PictureFault['code']]: (fault: Extract<PictureFault, { code: C }>) => Told | undefined } = {
   'limit-passed': ({ what, limit, found = null }) => {
     if (what === 'bytes') return told(what, found, 'Send a smaller file.', limit);
+    if (what === 'name') return told(what, found, 'Use a shorter name.', limit);
     return what === 'pixels' ? told(what, found, 'Send a picture with fewer pixels or frames.', limit) : undefined;
   },
   'image-missing': () => told('content', null, 'Send the bytes of a picture.'),
@@ -42,6 +44,7 @@ const WORDS: { readonly [C in PictureFault['code']]: (fault: Extract<PictureFaul
   'name-forbidden': () => told('name', null, 'Use letters, digits, dot, dash and underscore.'),
   'name-unusable': ({ reason }) => told('name', reason, "Use a short name with a picture's extension."),
   'fetch-failed': ({ reason }) => told('url', reason, 'Check that the address is public and answers with the picture.'),
+  'upload-refused': ({ reason }) => told('content', reason, 'Upload the picture again.'),
 };
 
 /** Undefined for a fault that says nothing about a picture. */

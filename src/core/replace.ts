@@ -5,7 +5,7 @@
  */
 import type { Command, NewValues } from './commands.js';
 import type { EntryValues } from './fields.js';
-import { type Gallery, type MediaType, roleHolder, rolesHeldBy } from './gallery.js';
+import { bytesScope, findEntry, type Gallery, type MediaType, roleHolder, rolesHeldBy } from './gallery.js';
 import type { EntryId, RoleCode } from './ids.js';
 import type { RoleHolder } from './roles.js';
 import { cellAt, type Patch, type Scope, sameScope } from './scope.js';
@@ -14,7 +14,7 @@ export type SentEntry =
   | {
       readonly entry: EntryId;
       readonly values: Patch<EntryValues>;
-      /** Other bytes: global, whatever the scope. */
+      /** Other bytes: for whom the scope's picture comes from, mostly everybody. */
       readonly bytes?: Pick<EntryValues, 'file' | 'blob'>;
       /** Exactly these roles at the scope. Absent: those it plays now. */
       readonly roles?: readonly string[];
@@ -42,15 +42,17 @@ export function replace(gallery: Gallery, sent: Replacement): Command[] {
   const removed = adds ? [] : unlisted.filter(({ id }) => !isSpared(gallery, id, sent));
   const kept = new Set(unlisted.filter((entry) => !removed.includes(entry)).map(({ id }) => id));
   return [
-    ...sent.entries.flatMap((one) => valueCommands(one, sent.scope)),
+    ...sent.entries.flatMap((one) => valueCommands(gallery, one, sent.scope)),
     { kind: 'set-roles', scope: sent.roleScope, roles: roleTargets(gallery, sent, kept) },
     ...removed.map(({ id }): Command => ({ kind: 'remove-entry', entry: id, scope: sent.scope, rolesElsewhere: 'clear' })),
   ];
 }
 
-function valueCommands(one: SentEntry, scope: Scope): Command[] {
+function valueCommands(gallery: Gallery, one: SentEntry, scope: Scope): Command[] {
   if ('added' in one) return [{ kind: 'add-entry', id: one.added, mediaType: one.mediaType, scope, values: one.values }];
-  const bytes: Command[] = one.bytes === undefined ? [] : [{ kind: 'set-values', entry: one.entry, scope: 'global', values: one.bytes }];
+  const entry = findEntry(gallery, one.entry);
+  const at = entry === undefined ? 'global' : bytesScope(entry, scope);
+  const bytes: Command[] = one.bytes === undefined ? [] : [{ kind: 'set-values', entry: one.entry, scope: at, values: one.bytes }];
   return [...bytes, { kind: 'set-values', entry: one.entry, scope, values: one.values }];
 }
 

@@ -2,7 +2,8 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { App } from '../app/app.js';
-import type { Author, Principal } from '../app/ports.js';
+import type { Author, Principal, Shop } from '../app/ports.js';
+import { writableStores } from '../app/rights.js';
 import type { DueOperation, Performed } from '../app/work.js';
 import type { PresetQuery } from '../core/presets.js';
 
@@ -43,14 +44,21 @@ declare module 'fastify' {
     /** Set once the caller is known; for the log. */
     principal?: Principal;
   }
+  interface FastifyContextConfig {
+    /** Its body goes through as it comes, and is nowhere whole in memory. */
+    isStreamed?: boolean;
+    /** The plugin's own, for one route. */
+    cors?: FastifyCorsOptions;
+  }
 }
 
-/** Who a change is put down to. */
-export const authorOf = (request: FastifyRequest, user: Principal, door: string, app: App): Author => ({
+/** Who a change is put down to, and where he may make one. */
+export const authorOf = (request: FastifyRequest, user: Principal, door: string, app: App, shop: Shop): Author => ({
   actor: user.name,
   door,
   request: request.id,
   at: app.clock(),
+  mayWrite: writableStores(user, shop),
 });
 
 /** The service's public address, with a slash at its end. A Host that is no host name is not repeated to anybody. */

@@ -1,4 +1,5 @@
 /** The doors there are, a line each. */
+import { admin } from './admin/index.js';
 import { adobeRest } from './adobe-rest/index.js';
 import { delivery } from './delivery/index.js';
 import type { Door } from './door.js';
@@ -6,4 +7,4 @@ import { health } from './health/index.js';
 import { native } from './native/index.js';
 import { shipstreamRpc } from './shipstream-rpc/index.js';
 
-export const DOORS: readonly Door[] = [adobeRest, shipstreamRpc, delivery, native, health];
+export const DOORS: readonly Door[] = [adobeRest, shipstreamRpc, delivery, native, admin, health];

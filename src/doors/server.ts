@@ -5,6 +5,7 @@ import fastify, { type ConnectionError, type FastifyInstance, type FastifyReply,
 import type { Logger } from 'pino';
 import type { App } from '../app/app.js';
 import { createByteGate, type Door, type DoorOptions, rawPath, registerOrigins } from './door.js';
+import { outageWords } from './outage.js';
 import { createRequestLog, type RequestLog } from './request-log.js';
 
 export interface ServerOptions extends DoorOptions {
@@ -14,6 +15,11 @@ export interface ServerOptions extends DoorOptions {
   /** Log one in N picture requests that went well; 0: none. */
   readonly logDelivery: number;
 }
+
+/** A body that is held in memory has to be there within this time. */
+const BODY_TIMEOUT_MS = 120_000;
+/** One that goes through as it comes may take longer, and may rest so long. */
+const [STREAM_TIMEOUT_MS, STREAM_REST_MS] = [3_600_000, 120_000];
 
 export function createServer(app: App, doors: readonly Door[], options: ServerOptions, log: Logger): FastifyInstance {
   const server: FastifyInstance = fastify({
@@ -26,7 +32,7 @@ export function createServer(app: App, doors: readonly Door[], options: ServerOp
     childLoggerFactory: (logger) => logger,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 4096 },
-    requestTimeout: 120_000,
+    requestTimeout: STREAM_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     rewriteUrl: ({ url }) => routable(url ?? '/'),
     clientErrorHandler: (error, socket) => hangUp(error, socket),
@@ -40,9 +46,14 @@ export function createServer(app: App, doors: readonly Door[], options: ServerOp
   logRequests(server, createRequestLog(log), options.logDelivery);
   server.setNotFoundHandler((_request, reply) => reply.code(404).send());
   server.setErrorHandler((error, request, reply) => {
-    const status = (error as { statusCode?: number }).statusCode ?? 500;
+    const outage = outageWords(error);
+    const status = outage?.status ?? (error as { statusCode?: number }).statusCode ?? 500;
     if (status >= 500) request.log.error({ reqId: request.id, err: error }, 'request failed');
-    return reply.code(status).send();
+    for (const name of ['etag', 'vary', 'content-type', 'content-length', 'cache-control']) if (outage !== undefined) reply.removeHeader(name);
+    return reply
+      .code(status)
+      .headers(outage?.headers ?? {})
+      .send();
   });
   registerOrigins(server, options);
   for (const door of doors) door.register(server, app, options);
@@ -57,7 +68,7 @@ function createRequestIds(): () => string {
 }
 
 /** To bytes that are no request, or too slow to be one: a status, and the connection ends. */
-function hangUp({ code }: ConnectionError, socket: Socket): void {
+function hangUp({ code }: Pick<ConnectionError, 'code'>, socket: Socket): void {
   const status =
     code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
   if (socket.writable) socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -86,6 +97,12 @@ function isDecodable(url: string): boolean {
 function boundBodies(server: FastifyInstance, { bytesInFlight, bodyLimit }: ServerOptions): void {
   const gate = createByteGate(bytesInFlight);
   server.addHook('preParsing', (request, reply, payload, done) => {
+    if (request.routeOptions.config.isStreamed === true) {
+      // Whoever rests for longer is cut off; the next request on the connection starts anew.
+      request.raw.setTimeout(STREAM_REST_MS);
+      return done(null, payload);
+    }
+    boundTime(request);
     const leave = gate(bodyBytes(request, bodyLimit), () => done(null, payload));
     if (leave === undefined) return;
     // Not the framework's own hooks: none of them runs for a caller who goes between sending and being answered.
@@ -97,6 +114,12 @@ function boundBodies(server: FastifyInstance, { bytesInFlight, bodyLimit }: Serv
     reply.raw.once('close', close);
     socket.once('close', close);
   });
+}
+
+function boundTime({ raw, headers }: FastifyRequest): void {
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
+  const late = setTimeout(() => hangUp({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, raw.socket), BODY_TIMEOUT_MS);
+  for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(late));
 }
 
 /** As the caller announces them; a body of unknown length may come to the limit. */

@@ -1,6 +1,8 @@
 /** The image engine: inspects here and now, decodes and makes renditions in processes of their own. */
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { ImageEngine, RenderOutcome, Verdict } from '../app/ports.js';
+import { refuse } from '../core/fault.js';
 import { PicturePool } from './picture-pool.js';
 import { inspectImage } from './structure.js';
 
@@ -18,6 +20,9 @@ export interface ImageEngineOptions {
   readonly timeoutMs?: number;
 }
 
+/** So much of a file is looked at here: it takes a few milliseconds. */
+const HERE_BYTES = 1024 * 1024;
+
 /** Costs nothing until the first picture, which starts a process; `close` ends them all. */
 export function createImageEngine(options: ImageEngineOptions = {}): ImageEngine {
   const {
@@ -31,8 +36,15 @@ export function createImageEngine(options: ImageEngineOptions = {}): ImageEngine
   const pool = new PicturePool({ url: processUrl, size, waiting: waitingEach * size, idleMs, picturesEach, timeoutMs });
   return {
     inspect: inspectImage,
-    async decode(bytes, { imagePixels }) {
-      const outcome = await pool.run({ do: 'decode', bytes, limitPixels: imagePixels }, 'background');
+    async inspectFile(file, sizeBytes, limits) {
+      if (sizeBytes <= HERE_BYTES) return inspectImage(await readFile(file.path), limits);
+      const outcome = await pool.run({ do: 'inspect', file, limits, limitPixels: limits.imagePixels }, 'background');
+      if (outcome === 'busy' || outcome === 'closed') throw new Error('no process for pictures');
+      if (outcome.state === 'inspected') return outcome.facts;
+      return refuse({ code: 'image-unreadable', reason: 'reason' in outcome ? outcome.reason : outcome.state });
+    },
+    async decode(source, { imagePixels }) {
+      const outcome = await pool.run({ do: 'decode', source, limitPixels: imagePixels }, 'background');
       return outcome === 'busy' || outcome === 'closed' ? { state: 'unchecked' } : (outcome as Verdict);
     },
     async render(source, ask, { imagePixels }) {

@@ -7,9 +7,9 @@ import { type Pixels, thumbhashOf } from './thumbhash.js';
 /** The copy's longer side: what a placeholder may be made of. */
 const SMALL_PX = 100;
 
-/** The facts of a picture that can be decoded; of an animation its first frame's. Rejects where it cannot. */
-export async function measurePixels(driver: typeof sharp, bytes: Uint8Array, limitInputPixels: number): Promise<PixelFacts> {
-  const picture = driver(bytes, { limitInputPixels, sequentialRead: true, failOn: 'error' });
+/** The facts of a picture (its bytes, or the path of its file) that can be decoded; of an animation its first frame's. Rejects where it cannot. */
+export async function measurePixels(driver: typeof sharp, input: Uint8Array | string, limitInputPixels: number): Promise<PixelFacts> {
+  const picture = driver(input, { limitInputPixels, sequentialRead: true, failOn: 'error' });
   const { autoOrient, orientation = 1, pages = 1, hasAlpha, format } = await picture.metadata();
   const { data, info } = await picture
     .resize(SMALL_PX, SMALL_PX, { fit: 'inside', withoutEnlargement: true })

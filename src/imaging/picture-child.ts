@@ -1,18 +1,21 @@
 /** One process for pictures, seen from its parent. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { PictureFile, RenderAsk, RenderOutcome, Verdict } from '../app/ports.js';
+import type { ImageFacts, PictureFile, RenderAsk, RenderOutcome, Verdict } from '../app/ports.js';
+import type { Result } from '../core/fault.js';
+import type { Limits } from '../core/limits.js';
 
 /** What such a process can be asked. `limitPixels` bounds what it opens, and with it the memory it may take. */
 export type PictureTask =
-  | { readonly do: 'decode'; readonly bytes: Uint8Array; readonly limitPixels: number }
+  | { readonly do: 'decode'; readonly source: Uint8Array | PictureFile; readonly limitPixels: number }
+  | { readonly do: 'inspect'; readonly file: PictureFile; readonly limits: Limits; readonly limitPixels: number }
   | { readonly do: 'render'; readonly source: Uint8Array | PictureFile; readonly ask: RenderAsk; readonly limitPixels: number; readonly mayBeHeavy: boolean };
 export interface PictureRequest {
   readonly id: number;
   readonly task: PictureTask;
 }
-/** A {@link Verdict} for a decode, the rest for a render; `failed` is both. `heavy`: not tried, as it needs much memory and may not. */
-export type PictureOutcome = Verdict | RenderOutcome | { readonly state: 'heavy' };
+/** A {@link Verdict} for a decode, `inspected` for an inspection, the rest for a render; any may be `failed`. `heavy`: not tried, as it needs much memory and may not. */
+export type PictureOutcome = Verdict | RenderOutcome | { readonly state: 'heavy' } | { readonly state: 'inspected'; readonly facts: Result<ImageFacts> };
 /** `loaded` comes once, before any outcome. */
 export type PictureAnswer = 'loaded' | { readonly id: number; readonly outcome: PictureOutcome };
 

@@ -2,11 +2,15 @@
  * A process for pictures: takes one, decodes it or makes of it what is asked, and answers; the next one is sent only
  * then. A picture that brings the driver down brings down this process and nothing else.
  */
+import { readFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
+import type { PictureFile } from '../app/ports.js';
+import type { Limits } from '../core/limits.js';
 import { loadDecoder } from './decode.js';
 import { decodeCeiling, watchMemory } from './memory-ceiling.js';
 import type { PictureAnswer, PictureOutcome, PictureRequest, PictureTask } from './picture-child.js';
 import { loadRenderer } from './rendering.js';
+import { inspectImage } from './structure.js';
 
 /** Whoever answers requests goes first. */
 const NICENESS = 10;
@@ -32,7 +36,11 @@ process.on('message', ({ id, task }: PictureRequest) => {
 process.send?.('loaded' satisfies PictureAnswer);
 
 function perform(task: PictureTask): Promise<PictureOutcome> {
-  return task.do === 'decode' ? decode(task.bytes, task.limitPixels) : render(task.source, task.ask, task);
+  if (task.do === 'inspect') return inspect(task.file, task.limits);
+  return task.do === 'decode' ? decode(task.source, task.limitPixels) : render(task.source, task.ask, task);
+}
+async function inspect({ path }: PictureFile, limits: Limits): Promise<PictureOutcome> {
+  return { state: 'inspected', facts: inspectImage(await readFile(path), limits) };
 }
 function end(): void {
   process.kill(process.pid, 'SIGKILL');

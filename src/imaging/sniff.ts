@@ -13,7 +13,7 @@ const OPENINGS: readonly (readonly [ImageType, Readonly<Record<number, string>>]
 const AVIF_BRANDS: readonly string[] = ['avif', 'avis', 'mif1'];
 const HEIC_BRANDS: readonly string[] = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis'];
 /** Bytes that are looked at: an `ftyp` box with more brands than fit here is nobody's. */
-const HEAD_BYTES = 256;
+export const HEAD_BYTES = 256;
 
 /** The type of a picture's bytes; undefined for everything that is not taken, such as SVG, TIFF, HEIC or text. Says nothing about wholeness. */
 export function sniffType(bytes: Uint8Array): ImageType | undefined {

@@ -1,9 +1,19 @@
 /** A URL's scheme picks the adapter. */
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Accounts, BlobIndex, Blobs, Bulks, Catalog, GalleryStore, Integrations, RenditionIndex } from '../app/ports.js';
+import type { KeyedCalls } from '../app/ports-idempotency.js';
+import type { JobStore } from '../app/ports-jobs.js';
+import type { Moving } from '../app/ports-moving.js';
+import type { AltTexts, ProductList } from '../app/ports-product-list.js';
+import type { Journal, Trash } from '../app/ports-trash.js';
+import type { Audit, KnownBlob } from '../app/ports-upkeep.js';
+import type { BlobHash } from '../core/ids.js';
 import { createDiskBlobs } from './blobs/disk.js';
+import { hashOf, transferBlob } from './blobs/transfer.js';
 import { createAccounts } from './sql/accounts.js';
+import { createAltTexts } from './sql/alt-text.js';
+import { createAudit } from './sql/audit.js';
 import { createBlobIndex } from './sql/blob-index.js';
 import { createBulks } from './sql/bulks.js';
 import { createCatalog } from './sql/catalog.js';
@@ -11,35 +21,71 @@ import { closeDatabase, pingDatabase, type SqlDatabase } from './sql/database.js
 import type { SearchOptions } from './sql/dialects/searches.js';
 import { openSqlite } from './sql/dialects/sqlite.js';
 import { createGalleryStore } from './sql/galleries.js';
+import { createKeyedCalls } from './sql/idempotency.js';
 import { createIntegrations } from './sql/integrations.js';
+import { createJobStore } from './sql/jobs.js';
+import { createJournal } from './sql/journal.js';
 import { migrate } from './sql/migrate.js';
+import { createRowMoving } from './sql/move.js';
+import { createProductList } from './sql/product-list.js';
 import { createRenditionIndex } from './sql/renditions.js';
+import { createTrash } from './sql/trash.js';
 
-export interface Storage {
+/** What stands in the database: the same ports once more where they are seen from inside of one transaction. */
+export interface DatabasePorts {
+  readonly productList: ProductList;
+  readonly altTexts: AltTexts;
+  readonly jobs: JobStore;
   readonly galleries: GalleryStore;
   readonly catalog: Catalog;
   readonly accounts: Accounts;
   readonly integrations: Integrations;
   readonly index: BlobIndex;
-  readonly blobs: Blobs;
   readonly renditions: RenditionIndex;
+  readonly bulks: Bulks;
+  readonly trash: Trash;
+  readonly journal: Journal;
+}
+export interface Storage extends DatabasePorts {
+  readonly keyedCalls: KeyedCalls<DatabasePorts>;
+  readonly blobs: Blobs;
   /** Their bytes, beside the originals. */
   readonly renditionBlobs: Blobs;
-  readonly bulks: Bulks;
+  readonly audit: Audit;
+  /** What the hash of a blob's bytes really is; undefined: there are none. */
+  rehash(hash: BlobHash): Promise<BlobHash | undefined>;
+  /** Takes bytes over from another place, also over damaged ones; false where that has none either. */
+  openSource(url: string): Promise<(blob: KnownBlob) => Promise<boolean>>;
   /** Throws where database or blobs do not answer. */
   check(): Promise<void>;
   close(): Promise<void>;
 }
 
-const DATABASES: Readonly<Record<string, (rest: string) => (searching: SearchOptions) => Promise<SqlDatabase>>> = {
+const DATABASES: Readonly<Record<string, (rest: string) => (options: DatabaseOptions) => Promise<SqlDatabase>>> = {
   sqlite: (path) => async (searching) => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // Made before it is opened: its journal files take over its mode.
     closeSync(openSync(path, 'a', 0o600));
     return openSqlite(path, searching);
   },
+  postgres,
+  postgresql: postgres,
 };
-const BLOBS: Readonly<Record<string, (rest: string) => Blobs>> = { file: createDiskBlobs };
+// Who keeps a file does not pay for its client.
+function postgres(rest: string) {
+  return async (options: DatabaseOptions) => (await import('./sql/dialects/postgres.js')).openPostgres(`postgres:${rest}`, options);
+}
+
+const BLOBS: Readonly<Record<string, (rest: string) => Blobs | Promise<Blobs>>> = {
+  file: createDiskBlobs,
+  // Who keeps files does not pay for its client.
+  s3: async (rest) => (await import('./blobs/s3.js')).createS3Blobs(rest),
+};
+
+/** `connections`: how many one process opens at most, where a database has connections. */
+export interface DatabaseOptions extends SearchOptions {
+  readonly connections?: number;
+}
 
 /** Where things are kept; losing the renditions loses nothing. */
 export interface StorageUrls {
@@ -49,25 +95,69 @@ export interface StorageUrls {
 }
 
 /** Opens all, and brings the schema up to date. */
-export async function openStorage(urls: StorageUrls, searching: SearchOptions = {}): Promise<Storage> {
-  const database = await pick(DATABASES, urls.database)(searching);
+export async function openStorage(urls: StorageUrls, options: DatabaseOptions = {}): Promise<Storage> {
+  const database = await pick(DATABASES, urls.database)(options);
   await migrate(database);
-  const blobs = pick(BLOBS, urls.blobs);
+  const blobs = await pick(BLOBS, urls.blobs);
   return {
-    galleries: createGalleryStore(database),
-    catalog: createCatalog(database),
-    accounts: createAccounts(database),
-    integrations: createIntegrations(database),
-    index: createBlobIndex(database),
+    ...portsOver(database),
+    keyedCalls: createKeyedCalls(database, portsOver),
     blobs,
-    renditions: createRenditionIndex(database),
-    renditionBlobs: pick(BLOBS, urls.renditions),
-    bulks: createBulks(database),
+    renditionBlobs: await pick(BLOBS, urls.renditions),
+    audit: createAudit(database),
+    rehash: (hash) => hashOf(blobs, hash),
+    async openSource(url) {
+      const source = await pick(BLOBS, url);
+      return async (blob) => (await transferBlob(source, blobs, blob, { anew: true })) === 'moved';
+    },
     async check() {
       await pingDatabase(database);
       await blobs.check();
     },
     close: () => closeDatabase(database),
+  };
+}
+
+const portsOver = (database: SqlDatabase): DatabasePorts => ({
+  productList: createProductList(database),
+  altTexts: createAltTexts(database),
+  jobs: createJobStore(database),
+  galleries: createGalleryStore(database),
+  catalog: createCatalog(database),
+  accounts: createAccounts(database),
+  integrations: createIntegrations(database),
+  index: createBlobIndex(database),
+  renditions: createRenditionIndex(database),
+  bulks: createBulks(database),
+  trash: createTrash(database),
+  journal: createJournal(database),
+});
+
+export interface MovingUrls {
+  readonly from: string;
+  readonly to: string;
+  /** Absent: the bytes stay where they are. */
+  readonly blobs?: { readonly from: string; readonly to: string; readonly byLink?: boolean } | undefined;
+}
+/** From one database, and one place of bytes, to another. */
+export async function openMoving(urls: MovingUrls): Promise<Moving> {
+  if (urls.from.startsWith('sqlite:') && !existsSync(urls.from.slice('sqlite:'.length))) throw new Error('there is no database to read from');
+  const [from, to] = [await pick(DATABASES, urls.from)({}), await pick(DATABASES, urls.to)({})];
+  for (const database of [from, to]) await migrate(database);
+  const rows = createRowMoving(from, to);
+  if (urls.blobs === undefined) return { rows };
+  const { byLink = false } = urls.blobs;
+  const [blobsFrom, blobsTo, index] = [await pick(BLOBS, urls.blobs.from), await pick(BLOBS, urls.blobs.to), createBlobIndex(to)];
+  return {
+    rows,
+    blobs: {
+      transfer: (blob) => transferBlob(blobsFrom, blobsTo, blob, { byLink }),
+      async prune() {
+        let pruned = 0;
+        for await (const { hash } of blobsTo.list()) if (!(await index.knows(hash)) && (await blobsTo.deleteOlder(hash, Date.now()))) pruned++;
+        return pruned;
+      },
+    },
   };
 }
 

@@ -5,24 +5,40 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { test } from 'vitest';
 import type { Accounts, BlobIndex, Blobs, Bulks, Catalog, GalleryStore, Integrations, RenditionIndex } from '../../src/app/ports.js';
+import type { KeyedCalls } from '../../src/app/ports-idempotency.js';
+import type { JobStore } from '../../src/app/ports-jobs.js';
+import type { AltTexts, ProductList } from '../../src/app/ports-product-list.js';
+import type { Journal, Trash } from '../../src/app/ports-trash.js';
 import { createDiskBlobs } from '../../src/storage/blobs/disk.js';
 import { createMemoryAccounts } from '../../src/storage/memory/accounts.js';
 import { createMemoryBlobIndex, createMemoryBlobs } from '../../src/storage/memory/blobs.js';
 import { createMemoryBulks } from '../../src/storage/memory/bulks.js';
 import { createMemoryCatalog } from '../../src/storage/memory/catalog.js';
 import { createMemoryGalleryStore, emptyMemory } from '../../src/storage/memory/galleries.js';
+import { createMemoryKeyedCalls } from '../../src/storage/memory/idempotency.js';
 import { createMemoryIntegrations } from '../../src/storage/memory/integrations.js';
+import { createMemoryJobStore } from '../../src/storage/memory/jobs.js';
+import { createMemoryAltTexts, createMemoryProductList } from '../../src/storage/memory/product-list.js';
 import { createMemoryRenditionIndex } from '../../src/storage/memory/renditions.js';
+import { createMemoryJournal, createMemoryTrash } from '../../src/storage/memory/trash.js';
 import { createAccounts } from '../../src/storage/sql/accounts.js';
+import { createAltTexts } from '../../src/storage/sql/alt-text.js';
 import { createBlobIndex } from '../../src/storage/sql/blob-index.js';
 import { createBulks } from '../../src/storage/sql/bulks.js';
 import { createCatalog } from '../../src/storage/sql/catalog.js';
 import { closeDatabase, type SqlDatabase } from '../../src/storage/sql/database.js';
+import { openPostgres } from '../../src/storage/sql/dialects/postgres.js';
 import { openSqlite } from '../../src/storage/sql/dialects/sqlite.js';
 import { createGalleryStore } from '../../src/storage/sql/galleries.js';
+import { createKeyedCalls } from '../../src/storage/sql/idempotency.js';
 import { createIntegrations } from '../../src/storage/sql/integrations.js';
+import { createJobStore } from '../../src/storage/sql/jobs.js';
+import { createJournal } from '../../src/storage/sql/journal.js';
 import { migrate } from '../../src/storage/sql/migrate.js';
+import { createProductList } from '../../src/storage/sql/product-list.js';
 import { createRenditionIndex } from '../../src/storage/sql/renditions.js';
+import { createTrash } from '../../src/storage/sql/trash.js';
+import { makeDatabase, NO_POSTGRES } from '../support/postgres.js';
 
 export interface OpenDatabase {
   readonly galleries: GalleryStore;
@@ -32,6 +48,12 @@ export interface OpenDatabase {
   readonly index: BlobIndex;
   readonly renditions: RenditionIndex;
   readonly bulks: Bulks;
+  readonly trash: Trash;
+  readonly journal: Journal;
+  readonly jobs: JobStore;
+  readonly list: ProductList;
+  readonly alts: AltTexts;
+  readonly keyedCalls: KeyedCalls<Pick<OpenDatabase, 'galleries' | 'index'>>;
   /** Closes it and leaves nothing behind. */
   close(): Promise<void>;
 }
@@ -56,6 +78,7 @@ export const MEMORY: DatabaseAdapter = {
     const memory = emptyMemory();
     const catalog = createMemoryCatalog(memory);
     const access = { value: 1 };
+    const bulks = createMemoryBulks(memory);
     return {
       catalog,
       galleries: createMemoryGalleryStore(memory),
@@ -63,7 +86,13 @@ export const MEMORY: DatabaseAdapter = {
       integrations: createMemoryIntegrations(access),
       index: createMemoryBlobIndex(memory),
       renditions: createMemoryRenditionIndex(memory),
-      bulks: createMemoryBulks(memory),
+      bulks,
+      jobs: createMemoryJobStore(bulks),
+      trash: createMemoryTrash(memory),
+      journal: createMemoryJournal(memory),
+      list: createMemoryProductList(memory),
+      alts: createMemoryAltTexts(memory),
+      keyedCalls: createMemoryKeyedCalls(memory),
       close: async () => undefined,
     };
   },
@@ -77,7 +106,13 @@ export const SQL_DATABASES: readonly SqlAdapter[] = [
       return openSqliteIn(join(folder, 'vitrine.sqlite'), () => rm(folder, { recursive: true, force: true }));
     },
   },
+  ...(NO_POSTGRES === undefined ? [{ name: 'postgres', open: openFreshPostgres }] : []),
 ];
+
+async function openFreshPostgres(): Promise<OpenSql> {
+  const { url, drop } = await makeDatabase('fresh');
+  return openPostgresAt(url, drop);
+}
 
 export const DATABASES: readonly DatabaseAdapter[] = [MEMORY, ...SQL_DATABASES];
 
@@ -100,6 +135,39 @@ export async function openSqliteIn(path: string, after: () => Promise<void> = as
   };
 }
 
+/** A database that may be empty, brought up to date; `after` runs once it is closed. */
+export async function openPostgresAt(url: string, after: () => Promise<void> = async () => undefined): Promise<OpenSql> {
+  const database = openPostgres(url);
+  await migrate(database);
+  let counts: Promise<void> | undefined;
+  return {
+    database,
+    ...portsOf(database),
+    reopen: () => openPostgresAt(url),
+    async rowsWritten() {
+      counts ??= countRows(database);
+      await counts;
+      const { rows } = await sql<{ n: number }>`select case when is_called then last_value else 0 end as n from rows_written`.execute(database.write);
+      return Number(rows[0]?.n);
+    },
+    async close() {
+      await closeDatabase(database);
+      await after();
+    },
+  };
+}
+
+/** A sequence counts what is rolled back, too. */
+async function countRows({ write }: SqlDatabase): Promise<void> {
+  await sql`create sequence rows_written`.execute(write);
+  await sql`create function count_row() returns trigger language plpgsql as $$ begin perform nextval('rows_written'); return null; end $$`.execute(write);
+  const { rows } = await sql<{ name: string }>`select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`.execute(
+    write,
+  );
+  for (const { name } of rows)
+    await sql`create trigger counted after insert or update or delete on ${sql.table(name)} for each row execute function count_row()`.execute(write);
+}
+
 function portsOf(database: SqlDatabase): Omit<OpenDatabase, 'close'> {
   return {
     galleries: createGalleryStore(database),
@@ -109,6 +177,12 @@ function portsOf(database: SqlDatabase): Omit<OpenDatabase, 'close'> {
     index: createBlobIndex(database),
     renditions: createRenditionIndex(database),
     bulks: createBulks(database),
+    trash: createTrash(database),
+    journal: createJournal(database),
+    jobs: createJobStore(database),
+    list: createProductList(database),
+    alts: createAltTexts(database),
+    keyedCalls: createKeyedCalls(database, portsOf),
   };
 }
 
@@ -118,6 +192,8 @@ export interface OpenBlobs {
 }
 export interface BlobsAdapter {
   readonly name: string;
+  /** How far back a time may be that it tells; a file system's clock may stand a tick behind. */
+  readonly tickMs?: number;
   open(): Promise<OpenBlobs>;
 }
 

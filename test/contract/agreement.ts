@@ -57,14 +57,14 @@ export function agreementContract(adapter: SqlAdapter): void {
           const answers = [];
           for (const writer of [first, second])
             answers.push(await writer.trySave('shirt', ({ gallery }) => ({ ...ask, blobs: newBlobs(gallery, ask.commands) }), START + at));
-          expect(answers[1]).toEqual(answers[0]);
+          expect(numbered(answers[1])).toEqual(numbered(answers[0]));
         }
         const sku = skuKey('shirt');
         const again = await sql.reopen();
         for (const wanted of ['every' as const, stores]) {
           const loaded = await memory.galleries.loadProduct(sku, wanted);
           for (const { galleries } of [sql, again]) {
-            expect(await galleries.loadProduct(sku, wanted)).toEqual(loaded);
+            expect(numbered(await galleries.loadProduct(sku, wanted))).toEqual(numbered(loaded));
             expect((await galleries.loadGallery(sku, wanted))?.gallery).toEqual(loaded?.gallery);
           }
         }
@@ -87,6 +87,10 @@ export function agreementContract(adapter: SqlAdapter): void {
     );
   });
 }
+
+/** The same whatever number the product was given: a write that is refused may cost one. */
+const numbered = (answer: unknown): unknown =>
+  JSON.parse(JSON.stringify(answer ?? null), (key, value) => (key === 'product' ? { ...value, id: 0 } : key === 'version' ? String(value).replace(/^\d+/, '0') : value));
 
 /** Facts of the pictures that the commands bring; none where they are refused. */
 function newBlobs(gallery: Parameters<typeof decideAll>[0], commands: readonly Command[]): BlobFacts[] {

@@ -104,8 +104,8 @@ export function blobIndexContract(adapter: DatabaseAdapter): void {
     expect(rounds.flat().sort()).toEqual([...hashes].sort());
   });
 
-  test('a blob of several pictures stays until the last of them is gone', async (opened) => {
-    const { index, galleries } = opened;
+  test('a blob of several pictures stays until the last of them is gone, from the trash too', async (opened) => {
+    const { index, galleries, trash } = opened;
     const writer = new Writer(galleries);
     const { id } = await addOne(writer, 'shirt', { name: '/a/a/a.jpg', bytes: 'same' });
     await addOne(writer, 'hat', { name: '/a/a/a.jpg', bytes: 'same' });
@@ -116,6 +116,8 @@ export function blobIndexContract(adapter: DatabaseAdapter): void {
       commands: [{ kind: 'set-values', entry: id as EntryId, scope: 'global', values: { blob: blobOf('other') } }],
       blobs: [factsOf(blobOf('other'))],
     }));
+    expect(await sweep()).toEqual([]);
+    await trash.forget(Number.MAX_SAFE_INTEGER, 10);
     expect(await sweep()).toEqual([blobOf('same')]);
     expect((await galleries.findFile('/a/a/a.jpg'))?.blob).toBe(blobOf('other'));
   });

@@ -129,7 +129,7 @@ export function integrationsContract(adapter: DatabaseAdapter): void {
     for (const ago of seconds) expect(await ask(ago)).toBe('known');
     for (const ago of [-601, 7201]) expect(await ask(ago)).toBe('time-refused');
     await integrations.useNonce({ integration: 1, nonce: 'of 7801', at: now - 7801 * 1000 });
-    await createHousekeeping({ ...ports, blobs: createMemoryBlobs(), clock, retentionMs: 0, bulkRetentionMs: 0 }).sweep();
+    await createHousekeeping({ ...ports, blobs: createMemoryBlobs(), clock, retentionMs: 0, bulkRetentionMs: 0, trashMs: 0 }).sweep();
     for (const ago of seconds) expect(await ask(ago)).toBe('nonce-used');
     expect(await integrations.useNonce({ integration: 1, nonce: 'of 7801', at: now })).toBe(true);
   });

@@ -32,7 +32,9 @@ for (const adapter of SQL_DATABASES) {
     }
   });
 
-  test(`${adapter.name}: the same is not read again as long as nothing is written`, async ({ galleries }) => {
+  test(`${adapter.name}: the same is not read again as long as nothing is written`, async ({ galleries, database }) => {
+    // Where nobody can tell of writes at little cost, nothing is kept.
+    if (database.stamp === undefined) return;
     const writer = new Writer(galleries);
     await writer.add('shirt', { name: '/a/a/a.jpg' });
     const first = await galleries.findFile('/a/a/a.jpg');

@@ -217,7 +217,7 @@ describe.each(DATABASES)('work on $name', (adapter) => {
     const open = await accept(bench.work, 1);
     const sweepAt = (now: number) => {
       const ports = { ...opened, blobs: createMemoryBlobs(), clock: () => now };
-      return createHousekeeping({ ...ports, retentionMs: 1000, bulkRetentionMs: 60_000 }).sweep();
+      return createHousekeeping({ ...ports, retentionMs: 1000, bulkRetentionMs: 60_000, trashMs: 0 }).sweep();
     };
     const kept = async () => (await Promise.all([...finished, open].map(({ id }) => bulks.find(id)))).map((bulk) => bulk !== undefined);
     await sweepAt(START + 60_000);

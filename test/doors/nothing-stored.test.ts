@@ -36,7 +36,7 @@ afterAll(async () => {
 /** With every age over: sweeps all that nothing refers to. */
 async function sweep(blobs: Blobs = storage.blobs): Promise<void> {
   await pause(20);
-  await createHousekeeping({ ...storage, blobs, clock: Date.now, retentionMs: 0, bulkRetentionMs: 0 }).sweep();
+  await createHousekeeping({ ...storage, blobs, clock: Date.now, retentionMs: 0, bulkRetentionMs: 0, trashMs: 0 }).sweep();
 }
 
 /** Refused before bytes are kept. */
@@ -159,7 +159,7 @@ describe('bytes that a refused commit leaves', () => {
   it('stay while they are young', async () => {
     expectRefused(await call('POST', '/rest/all/V1/products/A/media', await anEntry({ content: await aContent('late.png', 6), label: 'x'.repeat(256) })), 400);
     const before = await blobFiles(service);
-    await createHousekeeping({ ...storage, clock: Date.now, retentionMs: 60_000, bulkRetentionMs: 0 }).sweep();
+    await createHousekeeping({ ...storage, clock: Date.now, retentionMs: 60_000, bulkRetentionMs: 0, trashMs: 0 }).sweep();
     expect(await blobFiles(service)).toEqual(before);
   });
 

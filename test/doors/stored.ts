@@ -46,3 +46,14 @@ async function names(folder: string): Promise<string[]> {
     throw error;
   }
 }
+
+/** Every row of every table but those of tokens, which calls renew. */
+export async function everyRow({ data }: Pick<TestService, 'data'>): Promise<Readonly<Record<string, readonly unknown[]>>> {
+  const db = new DatabaseSync(join(data, 'vitrine.sqlite'), { readOnly: true });
+  try {
+    const tables = db.prepare("select name from sqlite_master where type = 'table' and name <> 'token'").all() as { name: string }[];
+    return Object.fromEntries(tables.map(({ name }) => [name, db.prepare(`select * from "${name}"`).all()]));
+  } finally {
+    db.close();
+  }
+}

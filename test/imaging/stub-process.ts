@@ -6,7 +6,7 @@ const SLOW_MS = 300;
 
 process.on('disconnect', () => process.exit());
 process.on('message', ({ id, task }: PictureRequest) => {
-  const bytes = task.do === 'decode' ? task.bytes : (task.source as Uint8Array);
+  const bytes = (task as { source: Uint8Array }).source;
   const what = String.fromCharCode(bytes[0] ?? 0);
   if (what === 'd') process.exit(3);
   if (what === 'h') return;

@@ -203,13 +203,13 @@ test('a new entry shows the values that it was given at the scope where it was a
   );
 });
 
-test('an entry added at a store view is in every scope: elsewhere without label, shown, in the same place, with the same picture', () => {
+test('an entry added at a store view is in every scope: elsewhere without label, shown, not decorative, in the same place, with the same picture', () => {
   fc.assert(
     fc.property(galleries(), anyAdd(fc.constant(NEXT_ID), anyStoreScope), (gallery, add) => {
       const changed = after(gallery, add);
       const here = viewOf(changed, add.scope, NEXT_ID).values;
       for (const scope of SCOPES.filter((other) => other !== add.scope)) {
-        expect(viewOf(changed, scope, NEXT_ID).values).toEqual({ ...here, label: null, disabled: false });
+        expect(viewOf(changed, scope, NEXT_ID).values).toEqual({ ...here, label: null, disabled: false, decorative: false });
       }
     }),
   );
@@ -220,7 +220,7 @@ test('what is given to an entry added at a store view is explicit there, its pos
     fc.property(galleries(), anyAdd(fc.constant(NEXT_ID), anyStoreScope), (gallery, add) => {
       const { values } = entryOf(after(gallery, add), NEXT_ID);
       expect(inherits(values, add.scope, 'position')).toBe(false);
-      for (const field of ['label', 'disabled', 'videoTitle', 'videoDescription'] as const) {
+      for (const field of ['label', 'disabled', 'decorative', 'videoTitle', 'videoDescription'] as const) {
         expect(inherits(values, add.scope, field)).toBe((add.values[field] ?? null) === null);
       }
     }),

@@ -155,8 +155,8 @@ describe('signing in', () => {
     const { token } = reply.body as { token: string };
     expect((await nativeOf(service, token)('GET', '/stores')).body).toEqual({
       stores: [
-        { code: 'default', name: expect.any(String), locale: 'en_US' },
-        { code: 'german', name: 'german', locale: 'en_US' },
+        { code: 'default', name: expect.any(String), locale: 'en_US', website: 'base', group: 'main_website_store' },
+        { code: 'german', name: 'german', locale: 'en_US', website: 'base', group: 'main_website_store' },
       ],
     });
     for (const password of ['', 'wrong', 'Test-Root-1 '])
@@ -210,7 +210,7 @@ describe('bytes that are gone', () => {
       renditions: `file:${join(service.data, 'renditions')}`,
     });
     await pause(20);
-    await createHousekeeping({ ...storage, clock: Date.now, retentionMs: 0, bulkRetentionMs: 0 }).sweep();
+    await createHousekeeping({ ...storage, clock: Date.now, retentionMs: 0, bulkRetentionMs: 0, trashMs: 0 }).sweep();
     await storage.close();
     const before = await readStored(service);
     expectProblem(await root('POST', '/products/B/undo', { change }), 422, 'undo-impossible');

@@ -178,9 +178,9 @@ describe('If-Match', () => {
   const hiding = () => ({ operations: hide.operations.map((one) => ({ ...one, entry: first })) });
 
   it('lets the version through that is meant, and any other not, with what happened since', async () => {
-    const read = await root('GET', `/products/${sku}/gallery?store=german`);
-    const { etag } = read.headers;
-    expect(etag).toBe(`"${(read.body as { version: string }).version}"`);
+    const read = await root('GET', `/products/${sku}/gallery?store=german,french`);
+    const { etag = '' } = read.headers;
+    expect(etag).toMatch(new RegExp(`^"${(read.body as { version: string }).version}\\.[0-9a-f]{16}"$`));
     await adobe('PUT', `/rest/german/V1/products/${encodeURIComponent(sku)}/media/${first}`, {
       entry: { id: first, media_type: 'image', label: 'Anders', position: 1, disabled: false },
     });
@@ -189,10 +189,10 @@ describe('If-Match', () => {
     expect(problem.changes).toHaveLength(1);
     expect(problem.changes[0]?.changes).toContainEqual(change({ entry: first, field: 'label', store: 'german', after: 'Anders' }));
     const now = await root('GET', `/products/${sku}/gallery`);
-    expect(now.headers.etag).toBe(`"${problem.version}"`);
+    expect(now.headers.etag).toContain(`"${problem.version}.`);
     const again = await root('PATCH', `/products/${sku}/gallery`, hiding(), { 'if-match': `"other", ${now.headers.etag}` });
     expect(again.status).toBe(200);
-    expect(again.headers.etag).toBe((await root('GET', `/products/${sku}/gallery`)).headers.etag);
+    expect(again.headers.etag).toBe(`"${(await galleryIn(root, sku)).version}"`);
   });
 
   it('takes * as any, and a weak or foreign tag as none', async () => {

@@ -120,6 +120,7 @@ const PLAIN_VALUES = {
   label: anyText,
   position: anyNumber,
   disabled: fc.boolean(),
+  decorative: fc.boolean(),
   focal: fc.record({ x: fc.constantFrom(0, 0.25, 1), y: fc.constantFrom(0, 0.5, 1) }, { noNullPrototype: true }),
   videoProvider: anyText,
   videoUrl: anyText,
@@ -135,6 +136,7 @@ export function anyFields(nulls: boolean): fc.Arbitrary<Patch<Omit<EntryValues, 
     label: may(PLAIN_VALUES.label),
     position: may(PLAIN_VALUES.position),
     disabled: may(PLAIN_VALUES.disabled),
+    decorative: may(PLAIN_VALUES.decorative),
     focal: may(PLAIN_VALUES.focal),
     videoProvider: may(PLAIN_VALUES.videoProvider),
     videoUrl: may(PLAIN_VALUES.videoUrl),
@@ -154,8 +156,8 @@ function patchOf(entry: EntryId, fields: Patch<EntryValues>, picture: number | n
 }
 
 export function anyAdd(ids: fc.Arbitrary<EntryId>, scope: fc.Arbitrary<Scope> = anyScope): fc.Arbitrary<Extract<Command, { kind: 'add-entry' }>> {
-  const { label, position, disabled, focal, ...video } = PLAIN_VALUES;
-  const image = fc.record({ label: fc.option(label), position, disabled, focal }, { requiredKeys: [] });
+  const { label, position, disabled, decorative, focal, ...video } = PLAIN_VALUES;
+  const image = fc.record({ label: fc.option(label), position, disabled, decorative, focal }, { requiredKeys: [] });
   const texts = fc.record(video, { requiredKeys: [] });
   return fc.tuple(ids, fc.constantFrom<MediaType>('image', 'external-video'), scope, image, texts).map(([id, mediaType, where, values, videoTexts]) => ({
     kind: 'add-entry',

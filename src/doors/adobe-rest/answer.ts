@@ -2,6 +2,7 @@
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export type Parameters = Readonly<Record<string, unknown>> | readonly unknown[];

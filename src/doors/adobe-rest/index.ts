@@ -1,20 +1,24 @@
 /** The Adobe Commerce REST door. One pipeline, in the original's order: renderer, store, verb, processor, route, caller, body, service. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { may } from '../../app/access.js';
+import { may, maySee } from '../../app/access.js';
 import type { App } from '../../app/app.js';
 import type { Principal } from '../../app/ports.js';
 import { scopeOf, storeOf } from '../../app/stores.js';
+import type { StoreCode } from '../../core/ids.js';
 import { allowOrigins, authorOf, type Door, type DoorOptions, publicBase, rawPath } from '../door.js';
+import { isPreview } from '../idempotency.js';
+import { outageWords } from '../outage.js';
 import { type Address, bulkPath, createMatcher, type Match, parseAddress } from './address.js';
 import { type Answer, bodyTooLarge, cannotBeProcessed, noRoute, notAuthorized, refusal, success, verbRefused } from './answer.js';
-import { acceptCalls, performCall, QUEUED } from './async.js';
+import { acceptCalls, performCall, previewCalls, QUEUED } from './async.js';
 import { bindArguments } from './binder.js';
 import { NOTHING, parseBody, type ReadBody } from './body.js';
 import { identify } from './caller.js';
 import { bodyFormat, chooseFormat, type Format, notAcceptable } from './negotiation.js';
+import { serveAsAsked } from './preferences.js';
 import { parseFields, project } from './projection.js';
 import { parseQuery, type QueryMap, type QueryValue } from './query.js';
-import { jsonOf } from './rendered.js';
+import { jsonOf, Rendered } from './rendered.js';
 import type { Route, Surroundings } from './route.js';
 import { ROUTES } from './routes.js';
 import { schemaOf } from './schema.js';
@@ -31,7 +35,7 @@ export const adobeRest: Door = {
   perform: performCall,
   register(server, app, options) {
     server.register(async (door: FastifyInstance) => {
-      allowOrigins(door, options);
+      allowOrigins(door, options, { exposedHeaders: ['Idempotency-Replayed', 'Preference-Applied', 'Vitrine-Changes'] });
       // To an OPTIONS that is no preflight the plugin says 400; here it is a verb like any other that is none.
       if (options.corsOrigins.length > 0)
         door.addHook('onSend', async (request, reply, payload) => {
@@ -49,21 +53,32 @@ export const adobeRest: Door = {
       });
       door.setErrorHandler((error, request, reply) => send(reply, failure(error, request, options)));
       for (const url of ['/rest', '/rest/*', '/index.php/rest', '/index.php/rest/*']) {
-        door.all(url, async (request, reply) => send(reply, await serve(app, options, request, request.admitted as Admitted)));
+        door.all(url, async (request, reply) => answer(app, options, request, reply, request.admitted as Admitted));
       }
     });
   },
 };
 
-function send(reply: FastifyReply, { status, body }: Answer) {
-  const format = reply.request.answerFormat ?? 'json';
-  return reply
-    .code(status)
-    .headers({ 'content-type': `application/${format}; charset=utf-8`, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
-    .send(RENDERERS[format](body));
+/** Reads, and calls of nobody, are what they are; a write may be asked for with a wish. */
+async function answer(app: App, options: DoorOptions, request: FastifyRequest, reply: FastifyReply, admitted: Admitted): Promise<FastifyReply> {
+  const { principal, match } = admitted;
+  if (request.method === 'GET' || match?.route.resource === 'anonymous') return send(reply, await serve(app, options, request, admitted));
+  const format = request.answerFormat ?? 'json';
+  const call = { app, request, door: adobeRest.name, principal };
+  const shown = ({ body, headers }: Answer) => ({ headers: { ...headers, 'content-type': typeOf(format) }, body: RENDERERS[format](body) });
+  return send(reply, await serveAsAsked(call, options.compat, (over) => serve(over, options, request, admitted), shown));
 }
 
 const RENDERERS: Readonly<Record<Format, (body: unknown) => string>> = { json: jsonOf, xml: renderXml };
+
+function send(reply: FastifyReply, { status, body, headers }: Answer): FastifyReply {
+  const format = reply.request.answerFormat ?? 'json';
+  reply.code(status).headers({ 'content-type': typeOf(format), 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  if (headers !== undefined) reply.headers(headers);
+  return reply.send(body instanceof Rendered ? body.text : RENDERERS[format](body));
+}
+
+const typeOf = (format: Format): string => `application/${format}; charset=utf-8`;
 
 /** A request that may go on. */
 interface Admitted extends Pick<Surroundings, 'principal' | 'shop' | 'scope'> {
@@ -122,9 +137,15 @@ async function authorize(
   const admitted = { principal: known?.principal ?? NOBODY, shop, scope, address, match };
   if (resource === 'anonymous' || resource === undefined)
     return announcedBytes(request) > ANONYMOUS_BODY_BYTES ? { answer: bodyTooLarge(ANONYMOUS_BODY_BYTES) } : admitted;
-  if (known === undefined || !may(known.principal, resource, store)) return { answer: notAuthorized(resource) };
+  if (known === undefined || !isAllowed(known.principal, match?.route ?? { method: 'GET', resource }, store)) return { answer: notAuthorized(resource) };
   request.principal = known.principal;
   return admitted;
+}
+
+/** Rights for some store views are enough to see them all. */
+function isAllowed(principal: Principal, { method, resource }: Pick<Route, 'method' | 'resource'>, store: StoreCode | 'every'): boolean {
+  if (resource === 'anonymous') return true;
+  return method === 'GET' ? maySee(principal, resource) : may(principal, resource, store);
 }
 
 /** Of a body of unknown length nobody knows how long it gets. */
@@ -139,9 +160,10 @@ async function serve(app: App, options: DoorOptions, request: FastifyRequest, { 
   const hasBody = request.method === 'DELETE' ? address.processor !== 'sync' : request.method !== 'GET';
   const body = hasBody ? parseBody(request.headers['content-type'], request.body as Buffer | undefined, options.developer) : NOTHING;
   if (!body.ok) return body.answer;
-  const by = authorOf(request, principal, adobeRest.name, app);
+  const by = authorOf(request, principal, adobeRest.name, app, shop);
   const around: Surroundings = { app, options, shop, scope, principal, by, base: () => publicBase(request, options) };
-  return address.processor === 'sync' ? answerCall(match, query, body, around) : acceptCalls(match, body, address, around);
+  if (address.processor === 'sync') return answerCall(match, query, body, around);
+  return (isPreview(request.headers) ? previewCalls : acceptCalls)(match, body, address, around);
 }
 
 /** What there is to call here, for this caller at this address. */
@@ -152,7 +174,7 @@ function answerSchema(
   base: string,
 ) {
   const at = storeOf(shop, store);
-  const allows = ({ resource }: Route) => resource === 'anonymous' || (at !== undefined && may(principal, resource, at));
+  const allows = (route: Route) => route.resource === 'anonymous' || (at !== undefined && isAllowed(principal, route, at));
   return schemaOf(calls === 'sync' ? ROUTES : QUEUED, { calls, store, services, base, allows });
 }
 
@@ -175,6 +197,8 @@ function failure(error: unknown, request: FastifyRequest, options: DoorOptions):
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return refusal(400, 'refused' in type ? type.refused : 'Content-Type header is invalid.');
   if (statusCode !== undefined && statusCode < 500) return refusal(statusCode, 'Decoding error.');
   request.log.error({ reqId: request.id, err: error }, 'request failed');
+  const outage = outageWords(error);
+  if (outage !== undefined) return { ...refusal(outage.status, outage.detail), headers: outage.headers };
   const answer = refusal(500, `Internal Error. Details are available in Magento log file. Report ID: webapi-${request.id}`);
   return options.developer && error instanceof Error ? { ...answer, body: { ...(answer.body as object), trace: error.stack } } : answer;
 }

@@ -6,9 +6,9 @@ import type { BlobFacts, Claims, StoredGallery } from '../../app/ports.js';
 import type { CheckedPicture } from '../../app/uploads.js';
 import type { Command } from '../../core/commands.js';
 import { type Fault, ok, type Result, refuse } from '../../core/fault.js';
-import { type Entry, findEntry, type Gallery, view } from '../../core/gallery.js';
+import { bytesScope, type Entry, findEntry, type Gallery, keptPath, view } from '../../core/gallery.js';
 import type { EntryId, MediaPath } from '../../core/ids.js';
-import { parsePath } from '../../core/naming.js';
+import type { Scope } from '../../core/scope.js';
 import { type Answer, success } from './answer.js';
 import { faultAnswer, ON_READ_ONE, ON_STRICT_UPDATE, type Rewording } from './faults.js';
 import { bodyOf } from './rendered.js';
@@ -100,7 +100,7 @@ async function updateCommands(call: Call, entry: Entry, sent: SentEntry, picture
   const { scope, options } = call;
   const values = editableValues(sent, entry.mediaType, scope, options.compat);
   if (!values.ok) return values;
-  const bytes: Command[] = picture === undefined ? [] : [await bytesCommand(entry, picture, (path) => claims.path(path))];
+  const bytes: Command[] = picture === undefined ? [] : [await bytesCommand(entry, scope, picture, (path) => claims.path(path))];
   const roles: Command[] = sent.types == null ? [] : [{ kind: 'claim-roles', entry: entry.id, scope, roles: sent.types, pin: options.compat === 'friendly' }];
   return ok([...bytes, { kind: 'set-values', entry: entry.id, scope, values: values.value }, ...roles]);
 }
@@ -113,14 +113,16 @@ async function missingEntry(call: Call, id: EntryId): Promise<{ ok: false; fault
 }
 
 /**
- * Other bytes are the same for every store view. The path follows the new name; a path that is the name already, or
- * the name with a number, stays, so that the same call twice leaves one file.
+ * Other bytes are the same for every store view, but where this one shows a picture of its own: then that one changes.
+ * The path follows the new name; a path that is the name already, or the name with a number, stays, so that the same
+ * call twice leaves one file.
  */
-export async function bytesCommand(entry: Entry, picture: TakenPicture, claim: (path: MediaPath) => Promise<MediaPath>): Promise<Command> {
-  const now = entry.values.global.file;
-  const file = now === picture.path || parsePath(now).stem === picture.path ? now : await claim(picture.path);
-  return { kind: 'set-values', entry: entry.id, scope: 'global', values: { file, blob: picture.blob.hash } };
+export async function bytesCommand(entry: Entry, scope: Scope, picture: TakenPicture, claim: (path: MediaPath) => Promise<MediaPath>): Promise<SetValues> {
+  const at = bytesScope(entry, scope);
+  const file = keptPath(entry, at, picture.path) ?? (await claim(picture.path));
+  return { kind: 'set-values', entry: entry.id, scope: at, values: { file, blob: picture.blob.hash } };
 }
+type SetValues = Extract<Command, { kind: 'set-values' }>;
 
 /** A removal through a store view also lets that view's order follow the default again. Source: Adobe, "Delete a media entry". */
 export async function removeMedia(call: Call): Promise<Answer> {

@@ -197,11 +197,11 @@ async function replacedEntry(
   if (entry === undefined) return call.options.compat === 'strict' ? ok(undefined) : refuse({ code: 'entry-not-found', entry: one.id });
   const values = editableValues(one, entry.mediaType, call.scope, call.options.compat);
   if (!values.ok) return values;
-  const bytes = picture === undefined ? undefined : await bytesCommand(entry, picture, (path) => claims.path(path));
+  const bytes = picture === undefined ? undefined : await bytesCommand(entry, call.scope, picture, (path) => claims.path(path));
   return ok({
     entry: entry.id,
     values: values.value,
-    ...(bytes?.kind === 'set-values' ? { bytes: bytes.values as { file: never; blob: never } } : {}),
+    ...(bytes === undefined ? {} : { bytes: bytes.values as { file: never; blob: never } }),
     ...roles,
   });
 }

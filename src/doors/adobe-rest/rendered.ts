@@ -15,6 +15,11 @@ export function bodyOf<T extends object>(stored: T, make: (stored: T) => unknown
   return body;
 }
 
+/** A body that is written already, in whatever format it was. */
+export class Rendered {
+  constructor(readonly text: string) {}
+}
+
 export function jsonOf(body: unknown): string {
   if (typeof body !== 'object' || body === null) return JSON.stringify(body);
   let text = texts.get(body);

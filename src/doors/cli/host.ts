@@ -1,6 +1,7 @@
 /** What the command line is given by the process. */
 import type { FastifyInstance } from 'fastify';
 import type { App } from '../../app/app.js';
+import type { Moving } from '../../app/ports-moving.js';
 import type { PresetQuery } from '../../core/presets.js';
 import type { DEMO_STORES, DemoPicture, DemoProduct } from '../../demo/shop.js';
 
@@ -9,6 +10,10 @@ export interface CliSettings {
   readonly port: number;
   readonly host: string;
   readonly data: string;
+  readonly databaseUrl: string;
+  readonly blobsUrl: string;
+  /** Seconds that bytes stay which nothing refers to. */
+  readonly retentionS: number;
   readonly adminUser: string;
   readonly adminPassword: string;
   readonly presets: Readonly<Record<string, PresetQuery>>;
@@ -20,10 +25,18 @@ export interface RunningService {
   startWork(): void;
   close(): Promise<void>;
 }
+export interface MovingUrls {
+  readonly from: string;
+  readonly to: string;
+  /** Absent: the bytes stay where they are. `byLink`: those on the same disk get a second name instead of a copy. */
+  readonly blobs?: { readonly from: string; readonly to: string; readonly byLink?: boolean } | undefined;
+}
 export interface Host {
   readonly settings: CliSettings | { readonly faults: readonly string[] };
   /** On the data folder of the settings, or on another one with nothing of theirs. */
   open(data?: string): Promise<RunningService>;
+  /** From one place to another, whatever the settings say. */
+  moving(urls: MovingUrls): Promise<Moving>;
   demo(): Promise<DemoShop>;
 }
 

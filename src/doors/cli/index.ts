@@ -1,14 +1,19 @@
 /** The command line `vitrine`. Wrong use: a clear line on stderr and exit 2; a failure: exit 1. */
 import { Command, CommanderError } from 'commander';
+import { backupCommand } from './backup.js';
 import { cacheCommands } from './cache.js';
+import { copyCommand } from './copy.js';
 import { demoCommand } from './demo.js';
+import { gcCommand } from './gc.js';
 import { CliFault, type Host } from './host.js';
 import { integrationCommands } from './integrations.js';
 import { renderCommand } from './render.js';
+import { restoreCommand } from './restore.js';
 import { serveCommand } from './serve.js';
 import { setCommands } from './sets.js';
 import { storeCommands } from './stores.js';
 import { userCommands } from './users.js';
+import { verifyCommand } from './verify.js';
 import { versionCommand } from './version.js';
 import { workCommand } from './work.js';
 
@@ -23,6 +28,11 @@ const COMMANDS = [
   setCommands,
   renderCommand,
   cacheCommands,
+  copyCommand,
+  verifyCommand,
+  gcCommand,
+  backupCommand,
+  restoreCommand,
   versionCommand,
 ] as const;
 

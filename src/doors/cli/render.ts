@@ -4,8 +4,8 @@ import type { Prepared } from '../../app/preparing.js';
 import type { Sku } from '../../core/ids.js';
 import type { PresetQuery } from '../../core/presets.js';
 import { CliFault, type Host, settingsOf, withApp } from './host.js';
+import { createProgress } from './progress.js';
 
-const SAY_EVERY_MS = 1000;
 /** Pictures in work at once: enough that no process waits for the next one. */
 const AT_ONCE = 4;
 
@@ -43,26 +43,18 @@ async function renderAll({ preparing }: App, presets: Readonly<Record<string, Pr
     if (found === undefined) throw new CliFault(`no product ${sku}`);
     for await (const path of found) paths.push(path);
   }
-  const progress = createProgress(paths.length);
+  const tally = createTally(paths.length);
   let next = 0;
   const work = async () => {
-    for (let path = paths[next++]; path !== undefined; path = paths[next++]) progress.add(await preparing.prepare(path, presets));
+    for (let path = paths[next++]; path !== undefined; path = paths[next++]) tally.add(await preparing.prepare(path, presets));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  progress.end();
+  tally.end();
 }
 
-/** A bar for people at a terminal, a line a second for everybody else. */
-function createProgress(pictures: number): { add(one: Prepared): void; end(): void } {
+function createTally(pictures: number): { add(one: Prepared): void; end(): void } {
   const total = { pictures: 0, made: 0, kept: 0, failed: 0 };
-  const isTerminal = process.stderr.isTTY === true;
-  let saidAt = Date.now();
-  const say = () => {
-    const share = pictures === 0 ? 1 : total.pictures / pictures;
-    const bar = isTerminal ? `\r[${'#'.repeat(Math.round(share * 30)).padEnd(30)}] ` : 'vitrine: ';
-    process.stderr.write(`${bar}${total.pictures} of ${pictures} pictures, ${total.made} renditions made${isTerminal ? '' : '\n'}`);
-    saidAt = Date.now();
-  };
+  const progress = createProgress();
   return {
     add({ path, made, kept, fault }) {
       total.pictures++;
@@ -70,15 +62,13 @@ function createProgress(pictures: number): { add(one: Prepared): void; end(): vo
       total.kept += kept;
       if (fault !== undefined) {
         total.failed++;
-        process.stderr.write(`${isTerminal ? '\r\u001b[K' : ''}vitrine: ${path}: ${fault}\n`);
+        progress.line(`${path}: ${fault}`);
       }
-      if (isTerminal ? Date.now() - saidAt > 100 : Date.now() - saidAt > SAY_EVERY_MS) say();
+      progress.at(total.pictures, pictures, `${total.pictures} of ${pictures} pictures, ${total.made} renditions made`);
     },
     end() {
-      if (isTerminal) say();
-      process.stdout.write(
-        `${isTerminal ? '\n' : ''}${total.pictures} pictures: ${total.made} renditions made, ${total.kept} were there, ${total.failed} pictures failed\n`,
-      );
+      progress.end();
+      process.stdout.write(`${total.pictures} pictures: ${total.made} renditions made, ${total.kept} were there, ${total.failed} pictures failed\n`);
       if (total.failed > 0) throw new CliFault(`${total.failed} of ${pictures} pictures could not be made whole`);
     },
   };

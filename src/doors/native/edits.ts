@@ -1,21 +1,23 @@
 /** What an edit came to, or would come to, as this door tells it. */
-import Type, { type Static } from 'typebox';
+import type Type from 'typebox';
+import type { Static } from 'typebox';
 import type { Edit, EditAsk } from '../../app/edits.js';
 import type { ExplainedGallery } from '../../app/history.js';
-import type { Change } from '../../core/changes.js';
+import { scopeOfVersion } from '../../app/view-versions.js';
 import type { Fault, Result } from '../../core/fault.js';
 import { cellsOf } from '../../core/provenance.js';
-import { warningsOf } from '../../core/warnings.js';
+import { changesOut } from '../change-words.js';
 import { columnsOf, storesWanted } from './columns.js';
 import { faultAnswer } from './faults.js';
-import { show, ViewQuery } from './galleries.js';
+import { show, ViewQuery, versionOf } from './galleries.js';
 import { type Answer, type Call, success } from './route.js';
+import { dryRun } from './shapes.js';
 import { etagOf, revisionIn } from './versions.js';
-import { changeOut, lineOut, warningOut } from './wire.js';
+import { lineOut } from './wire.js';
 
 export const previewQuery = {
   ...ViewQuery.properties,
-  dry_run: Type.Optional(Type.Boolean({ description: 'Only tell what it would change; nothing is written.' })),
+  dry_run: dryRun,
 };
 type EditQuery = Static<ReturnType<typeof Type.Object<typeof previewQuery>>>;
 /** So many lines of the history are told to somebody who meant an older version. */
@@ -30,15 +32,29 @@ export async function answerEdit(call: Call<EditQuery>, ask: EditAsk, edit: Resu
   const explained = ask.isPreview ? wouldBe(now, edit.value) : now;
   const shown = await show(call, columns.value, [explained]);
   if (!shown.ok) return faultAnswer(shown.fault);
-  return success({ dry_run: ask.isPreview, ...editOut(edit.value), gallery: shown.value[0] }, { etag: etagOf(explained.version) });
+  const told = editOut(edit.value);
+  const warnings = [...told.warnings, ...(await trashWarnings(call, edit.value))];
+  return success({ dry_run: ask.isPreview, ...told, warnings, gallery: shown.value[0] }, { etag: etagOf(versionOf(call, columns.value, explained)) });
 }
 
-function editOut({ changes, after, number }: Edit) {
-  const warnings = warningsOf(
-    changes.filter((change): change is Change => change.kind !== 'attribute-changed'),
-    after,
-  );
-  return { change: number ?? null, changes: changes.map(changeOut), warnings: warnings.map(warningOut) };
+function editOut({ changes, after, number, meant }: Edit) {
+  const added = [...meant].map(([operation, { entry, isNew }]) => ({ operation, entry, reused: !isNew }));
+  return { change: number ?? null, ...changesOut(changes, after), added };
+}
+
+/** Pictures that are added while the same bytes lie in the product's trash: what was wanted may be the old entry, with all it had. */
+async function trashWarnings({ app }: Call, { changes, product }: Edit): Promise<object[]> {
+  const added = changes.flatMap((change) => (change.kind === 'entry-added' ? [change.entry] : []));
+  if (added.length === 0) return [];
+  const lying = await app.trash.holds(product.id, [...new Set(added.map(({ values }) => values.global.blob))]);
+  return [...lying.values()]
+    .filter((entry) => added.every(({ id }) => id !== entry))
+    .map((entry) => ({
+      code: 'in-trash',
+      entry,
+      store: 'all',
+      text: `the same picture lies in the trash as ${entry}: restore brings it back with everything it had`,
+    }));
 }
 
 /** Of one product among several. */
@@ -57,9 +73,12 @@ async function refusal({ app }: Call, { sku, expected = [] }: EditAsk, fault: Fa
   const answer = faultAnswer(fault);
   if (fault.code !== 'version-differs') return answer;
   const product = Number(fault.version.split(' ')[0]);
-  const [meant] = expected.flatMap((version) => revisionIn(version, product) ?? []);
-  const lines = meant === undefined ? undefined : await app.history.lines(sku, { limit: LINES_TOLD });
-  if (meant === undefined || lines?.ok !== true) return answer;
-  const since = lines.value.filter(({ revision }) => revision > meant);
-  return { ...answer, body: { ...(answer.body as object), changes: since.map(lineOut) } };
+  const since = await app.history.linesSince(sku, LINES_TOLD, ({ revision }, gallery) => {
+    const versionOf = app.edits.versionsOf(gallery);
+    return expected.some((version) => {
+      const scope = scopeOfVersion(version);
+      return scope === undefined ? revisionIn(version, product) === revision : versionOf(scope) === version;
+    });
+  });
+  return since === undefined ? answer : { ...answer, body: { ...(answer.body as object), changes: since.map(lineOut) } };
 }

@@ -1,14 +1,12 @@
 /** A gallery as this door shows it: per store view, entry and field the value, where it comes from, and since when. */
 import type { ExplainedGallery, Origin } from '../../app/history.js';
-import type { BlobFacts } from '../../app/ports.js';
 import { type Explained, explainField, explainOrder, explainRole } from '../../core/explanation.js';
 import { FIELD_NAMES, type FieldName } from '../../core/fields.js';
-import { type Entry, findEntry, type Gallery, view } from '../../core/gallery.js';
-import type { BlobHash, EntryId, MediaPath } from '../../core/ids.js';
-import { originalUrl, presetLink } from '../../core/picture-urls.js';
-import type { PresetQuery } from '../../core/presets.js';
+import { type Entry, findEntry, type Gallery, servedPicture, view } from '../../core/gallery.js';
+import type { MediaPath } from '../../core/ids.js';
 import { type CellName, roleCell, valueCell } from '../../core/provenance.js';
 import type { Scope } from '../../core/scope.js';
+import { type PictureShowing, pictureOut } from './picture.js';
 import { FIELD_WORDS, holderOut, sourceOut, timeOut } from './wire.js';
 
 /** A store view that was asked for, or `all`. */
@@ -16,22 +14,18 @@ export interface Column {
   readonly store: string;
   readonly scope: Scope;
 }
-export interface Showing {
+export interface Showing extends PictureShowing {
   readonly columns: readonly Column[];
-  /** Names of renditions whose addresses are wanted. */
-  readonly presets: readonly string[];
-  readonly known: Readonly<Record<string, PresetQuery>>;
-  readonly base: string;
-  readonly facts: ReadonlyMap<BlobHash, BlobFacts>;
 }
 
-const IMAGE_FIELDS = ['label', 'position', 'disabled', 'focal', 'file'] as const satisfies readonly FieldName[];
+const IMAGE_FIELDS = ['label', 'position', 'disabled', 'decorative', 'focal', 'file'] as const satisfies readonly FieldName[];
 const VIDEO_FIELDS = FIELD_NAMES.filter((field) => field !== 'blob');
 
-export function galleryOut(explained: ExplainedGallery, version: string, showing: Showing) {
+/** `versionOf`: of what one column shows and holds. */
+export function galleryOut(explained: ExplainedGallery, version: string, versionOf: (scope: Scope) => string, showing: Showing) {
   const { product, gallery } = explained;
   const cells = createCells(explained);
-  const views = showing.columns.map(({ store, scope }) => viewOut(gallery, store, scope, cells));
+  const views = showing.columns.map(({ store, scope }) => ({ ...viewOut(gallery, store, scope, cells), version: versionOf(scope) }));
   return { sku: product.sku, version, views, pictures: picturesOut(gallery, showing) };
 }
 
@@ -87,36 +81,18 @@ function viewOut(gallery: Gallery, store: string, scope: Scope, cells: Cells) {
   return { store, order: cells.order(gallery, scope), roles: Object.fromEntries(roles), entries };
 }
 
-/** Each picture that one of the columns shows, by its path. A focal point is the common one, as the pictures are served. */
-function picturesOut(gallery: Gallery, { columns, presets, known, base, facts }: Showing): Record<MediaPath, object> {
-  const shown = new Map<MediaPath, { readonly blob: BlobHash; readonly entry: EntryId }>();
-  for (const { scope } of columns) for (const { id, values } of view(gallery, scope)) shown.set(values.file, { blob: values.blob, entry: id });
+/** Each picture that one of the columns shows, by its path. */
+function picturesOut(gallery: Gallery, showing: Showing): Record<MediaPath, object> {
+  const shown = new Map<MediaPath, ReturnType<typeof servedPicture>>();
+  for (const { scope } of showing.columns)
+    for (const entry of gallery.entries) {
+      const picture = servedPicture(entry, scope);
+      shown.set(picture.file, picture);
+    }
   return Object.fromEntries(
-    [...shown].flatMap(([file, { blob, entry }]) => {
-      const fact = facts.get(blob);
-      if (fact === undefined) return [];
-      const pixels = fact.verdict.state === 'ready' ? fact.verdict.pixels : undefined;
-      const size = { widthPx: pixels?.widthPx ?? fact.widthPx, heightPx: pixels?.heightPx ?? fact.heightPx };
-      const picture = { file, blob, focal: findEntry(gallery, entry)?.values.global.focal, ...size, frames: fact.frames };
-      const renditions = presets.flatMap((preset) => {
-        const link = presetLink(base, picture, preset, known);
-        return link === undefined ? [] : [[preset, link]];
-      });
-      return [[file, { ...pictureOut(originalUrl(base, picture), fact, size), renditions: Object.fromEntries(renditions) }]];
+    [...shown].flatMap(([file, picture]) => {
+      const out = pictureOut(picture, showing);
+      return out === undefined ? [] : [[file, out]];
     }),
   );
-}
-
-function pictureOut(url: string, { type, sizeBytes, verdict }: BlobFacts, { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number }) {
-  const pixels = verdict.state === 'ready' ? verdict.pixels : undefined;
-  return {
-    url,
-    type,
-    width: widthPx,
-    height: heightPx,
-    size_bytes: sizeBytes,
-    state: verdict.state,
-    thumbhash: pixels?.thumbhash ?? null,
-    dominant_color: pixels?.dominantColor ?? null,
-  };
 }

@@ -1,6 +1,7 @@
 /** What each fault is on this wire: a problem (RFC 9457) whose type is the fault's code. */
 import type { OAuthRefusal } from '../../app/oauth.js';
 import type { Fault, FaultCode } from '../../core/fault.js';
+import { OUTAGES, type OutageWords } from '../outage.js';
 import type { Answer } from './route.js';
 import { versionOut } from './versions.js';
 import { trampledOut } from './wire.js';
@@ -43,6 +44,12 @@ const WORDING: Wording = {
     detail: ({ change }) => `The product's history has no change ${change}.`,
     members: ({ change }) => ({ change }),
   },
+  'not-in-trash': {
+    status: 404,
+    title: 'Not in the trash',
+    detail: ({ entry }) => `No entry ${entry} of the product is in the trash: it never was, it is back, or its time is over.`,
+    members: ({ entry }) => ({ entry }),
+  },
   'version-differs': {
     status: 412,
     title: 'The product has changed',
@@ -77,6 +84,12 @@ const WORDING: Wording = {
   },
   'sign-in-refused': { status: 401, title: 'Sign-in refused', detail: () => 'The name or the password is wrong, or the name is locked for a while.' },
   'gallery-closed': unusable('No gallery', () => "The product's attribute set has no gallery."),
+  'picture-there': {
+    status: 409,
+    title: 'The picture is there',
+    detail: ({ entry }) => `Entry ${entry} of the product has these very bytes.`,
+    members: ({ entry }) => ({ entry }),
+  },
   'entry-exists': unusable('The entry exists', ({ entry }) => `There is an entry ${entry} already.`),
   'role-path-unknown': unusable('No such picture', ({ role }) => `${role}: no picture of this product has this path.`),
   'image-missing': unusable('No picture', () => 'The bytes of a picture are missing.'),
@@ -91,6 +104,7 @@ const WORDING: Wording = {
   'media-type-unknown': unusable('No such media type', () => 'An entry is an image or an external-video.'),
   'url-refused': unusable('Not an address', ({ field }) => `${field} has to be an http or https address.`),
   'fetch-failed': unusable('It could not be fetched', ({ reason }) => reason),
+  'upload-refused': unusable('No such upload', ({ reason }) => reason),
   'website-not-found': unusable('No such website', ({ website }) => `There is no website ${website}.`),
   'set-not-found': unusable('No such attribute set', ({ set }) => `There is no attribute set ${set}.`),
   'attribute-unknown': unusable('No such attribute', ({ attribute }) => `There is no attribute ${attribute}.`),
@@ -101,6 +115,13 @@ const WORDING: Wording = {
   'store-exists': unusable('The store view exists', ({ store }) => `There is a store view ${store} already.`),
   'store-needed': unusable('The default store view stays', ({ store }) => `${store} is the default store view.`),
   'name-taken': unusable('The name is taken', ({ name }) => `${name} is taken.`),
+  'idempotency-key-unusable': { status: 400, title: 'Not a key', detail: () => 'An Idempotency-Key is 1 to 255 visible ASCII characters.' },
+  'idempotency-key-reused': unusable('The key stands for another call', () => 'This Idempotency-Key came with another request before.'),
+  'idempotent-answer-lost': {
+    status: 409,
+    title: 'Done before',
+    detail: () => 'The call of this Idempotency-Key was done. Its answer was too long to be kept: read what you need.',
+  },
   'user-not-found': { status: 404, title: 'No such user', detail: ({ name }) => `There is no user ${name}.` },
 };
 
@@ -127,15 +148,24 @@ export const notSignedIn = (): Answer => ({
   ...problem(401, 'not-signed-in', 'Nobody is signed in', 'Send `Authorization: Bearer …` with a token of POST /api/v1/tokens, or of an integration.'),
   headers: { 'www-authenticate': 'Bearer' },
 });
+export const csrfRefused = (): Answer =>
+  problem(403, 'csrf-refused', 'Not from a page of the session', 'A write that comes with the cookie has to say X-CSRF-Token: the csrf of /api/v1/session.');
+export const ownAccount = (): Answer => problem(409, 'own-account', 'Nobody removes himself', 'Somebody else has to do it.');
+export const integrationNotFound = (name: string): Answer => problem(404, 'integration-not-found', 'No such integration', `There is no integration ${name}.`);
+export const pictureNotThere = (): Answer => problem(404, 'no-picture', 'No picture', 'It is not in the trash, or cannot be drawn now.');
 export const badlySigned = ({ code }: OAuthRefusal): Answer =>
   problem(401, 'signature-refused', 'The signature is refused', 'The request is signed (OAuth 1.0a), and not as it has to be.', { reason: code });
+export const jobNotFound = (): Answer => problem(404, 'job-not-found', 'No such job', 'There is no job of this number, or it is forgotten by now.');
+export const jobNotDone = (): Answer => problem(409, 'job-not-done', 'The job still runs', 'It can be taken back once it is done.');
 export const noSuchRoute = (): Answer => problem(404, 'no-such-route', 'No such address', 'Nothing is at this address. What there is: /api/docs');
 export const methodRefused = (allowed: readonly string[]): Answer => ({
   ...problem(405, 'method-not-allowed', 'Not this method', `This address takes ${allowed.join(', ')}.`),
   headers: { allow: allowed.join(', ') },
 });
 export const notJson = (): Answer => problem(415, 'unsupported-media-type', 'Not JSON', 'A body is application/json.');
+export const notForm = (): Answer => problem(415, 'unsupported-media-type', 'Not a form', 'Files are sent as multipart/form-data.');
 export const bodyTooLong = (limit: number): Answer => problem(413, 'body-too-long', 'The body is too long', `The limit is ${limit} bytes.`, { limit });
+export const outage = ({ status, code, title, detail, headers }: OutageWords): Answer => ({ ...problem(status, code, title, detail), headers });
 export const internalError = (): Answer => problem(500, 'internal-error', 'Something went wrong', 'It is not your request. The log says more.');
 
 /** Every problem there is, for the documents. */
@@ -144,11 +174,18 @@ export const PROBLEMS: readonly { readonly type: string; readonly status: number
   ...[
     invalidRequest([]),
     notSignedIn(),
+    csrfRefused(),
+    ownAccount(),
+    pictureNotThere(),
+    integrationNotFound(''),
     badlySigned({ code: 'signature-wrong' }),
+    jobNotFound(),
+    jobNotDone(),
     noSuchRoute(),
     methodRefused([]),
     notJson(),
     bodyTooLong(0),
+    ...OUTAGES.map(outage),
     internalError(),
   ].map(({ body }) => body as { type: string; status: number; title: string }),
 ];

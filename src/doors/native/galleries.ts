@@ -65,7 +65,15 @@ export async function readGallery(call: Call<Static<typeof GalleryQuery>>): Prom
   const shown = await show(call, columns.value, [explained.value]);
   if (!shown.ok) return faultAnswer(shown.fault);
   // What was is not what a write can mean.
-  return success(shown.value[0], at === undefined ? { etag: etagOf(explained.value.version) } : {});
+  if (at !== undefined) return success(shown.value[0]);
+  const text = JSON.stringify(shown.value[0]);
+  return { ...success(shown.value[0], { etag: etagOf(versionOf(call, columns.value, explained.value), text) }), text };
+}
+
+/** What a precondition names: of one store view alone its own, else the product's. */
+export function versionOf({ app }: Pick<Call, 'app'>, columns: readonly Column[], { gallery, version }: ExplainedGallery): string {
+  const [only, ...more] = columns;
+  return only === undefined || more.length > 0 || only.scope === 'global' ? version : app.edits.versionsOf(gallery)(only.scope);
 }
 
 async function explain({ app, shop }: Call, sku: string, at: number | undefined, columns: readonly Column[]): Promise<Result<ExplainedGallery | undefined>> {
@@ -74,7 +82,8 @@ async function explain({ app, shop }: Call, sku: string, at: number | undefined,
 }
 
 /** Epoch milliseconds; NaN: no time. Source: RFC 3339. */
-const timeIn = (text: string): number => (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/i.test(text) ? Date.parse(text) : Number.NaN);
+export const timeIn = (text: string): number =>
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/i.test(text) ? Date.parse(text) : Number.NaN;
 
 export async function readGalleries(call: Call<Static<typeof ManyQuery>>): Promise<Answer> {
   const skus = skusIn(call.query.sku);
@@ -106,5 +115,5 @@ export async function show(call: Call<ViewQuery>, columns: readonly Column[], ex
   if (count > SHOWN_AT_ONCE) return refuse({ code: 'limit-passed', what: 'entries', limit: SHOWN_AT_ONCE, unit: 'entries times store views an answer' });
   const hashes = new Set(explained.flatMap(({ gallery }) => [...pictures(gallery).values()]));
   const showing: Showing = { columns, presets, known: call.options.presets, base: call.base, facts: await call.app.index.facts([...hashes]) };
-  return ok(explained.map((one) => galleryOut(one, versionOut(one.version), showing)));
+  return ok(explained.map((one) => galleryOut(one, versionOut(one.version), call.app.edits.versionsOf(one.gallery), showing)));
 }

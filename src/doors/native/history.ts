@@ -3,8 +3,8 @@ import Type, { type Static } from 'typebox';
 import { may } from '../../app/access.js';
 import type { UndoAsk } from '../../app/edits.js';
 import { answerEdit, previewQuery, resultOut } from './edits.js';
-import { faultAnswer, invalidRequest } from './faults.js';
-import { SKUS_AT_ONCE } from './galleries.js';
+import { type Flaw, faultAnswer, invalidRequest } from './faults.js';
+import { SKUS_AT_ONCE, timeIn } from './galleries.js';
 import type { ManyPatchQuery } from './patch.js';
 import { type Answer, type Call, success } from './route.js';
 import { expectedVersions } from './versions.js';
@@ -26,9 +26,12 @@ export const UndoBody = Type.Object(
   {
     change: Type.Optional(number('Number of a change of this product: that one is taken back.')),
     back_to: Type.Optional(number('Number of a change of this product: everything after it is taken back.')),
+    back_to_time: Type.Optional(
+      Type.String({ maxLength: 40, description: 'A time that has passed (`2026-11-22T03:00:00Z`): everything after it is taken back.' }),
+    ),
     force,
   },
-  { title: 'Undo', description: 'Either `change` or `back_to`.', additionalProperties: false },
+  { title: 'Undo', description: 'One of `change`, `back_to` and `back_to_time`.', additionalProperties: false },
 );
 export const ManyUndoBody = Type.Object(
   {
@@ -50,11 +53,19 @@ export async function readHistory({ app, params, query }: Call<Static<typeof His
   return success({ lines: page.map(lineOut), next: lines.value.length > limit ? (page.at(-1)?.number ?? null) : null });
 }
 
+/** One of the three ways to say it. */
+function whatIn({ change, back_to: backTo, back_to_time: time }: Static<typeof UndoBody>, now: number): UndoAsk['what'] | Flaw {
+  if ([change, backTo, time].filter((one) => one !== undefined).length !== 1) return { place: '', message: 'needs one of change, back_to and back_to_time' };
+  if (change !== undefined) return { change };
+  if (backTo !== undefined) return { backTo };
+  const backToTime = timeIn(time ?? '');
+  return backToTime <= now ? { backToTime } : { place: '/back_to_time', message: 'is no time that has passed' };
+}
+
 export async function undoChange(call: Call<Static<typeof UndoQuery>, Static<typeof UndoBody>>): Promise<Answer> {
-  const { change, back_to: backTo, force: isForced = false } = call.body;
-  const what = change === undefined ? (backTo === undefined ? undefined : { backTo }) : { change };
-  if (what === undefined || (change !== undefined && backTo !== undefined)) return invalidRequest([{ place: '', message: 'needs either change or back_to' }]);
-  const ask = askOf(call, call.params.sku ?? '', what, isForced, expectedVersions(call.request.headers['if-match']));
+  const what = whatIn(call.body, call.app.clock());
+  if ('place' in what) return invalidRequest([what]);
+  const ask = askOf(call, call.params.sku ?? '', what, call.body.force ?? false, expectedVersions(call.request.headers['if-match']));
   return answerEdit(call, ask, await call.app.edits.undo(ask));
 }
 

@@ -3,20 +3,43 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { maySee } from '../../app/access.js';
 import type { App } from '../../app/app.js';
 import type { Principal, Shop } from '../../app/ports.js';
-import { identify } from '../caller.js';
+import { ok } from '../../core/fault.js';
 import { allowOrigins, authorOf, type Door, type DoorOptions, publicBase } from '../door.js';
+import { isPreview, keyIn, once, PREVIEWED, REPLAYED } from '../idempotency.js';
+import { outageWords } from '../outage.js';
 import { flawsOf, jsonIn, queryIn } from './checks.js';
-import { badlySigned, bodyTooLong, type Flaw, faultAnswer, internalError, invalidRequest, methodRefused, noSuchRoute, notJson, notSignedIn } from './faults.js';
+import {
+  badlySigned,
+  bodyTooLong,
+  csrfRefused,
+  type Flaw,
+  faultAnswer,
+  internalError,
+  invalidRequest,
+  methodRefused,
+  noSuchRoute,
+  notForm,
+  notJson,
+  notSignedIn,
+  outage,
+} from './faults.js';
+import { performStep } from './job-steps.js';
+import { FormRefusal, type TakenFile, takeFiles, takeForms, textOfFiles } from './multipart.js';
 import { openApi } from './openapi.js';
 import { docsPage } from './page.js';
 import { RESOURCE } from './patch.js';
-import type { Answer, Route } from './route.js';
+import { type Answer, hasDryRun, isKeyed, type Route } from './route.js';
 import { ROUTES } from './routes.js';
+import { identifyCaller } from './sign-in.js';
+import { createTus, TUS_HEADERS, TUS_METHODS, TUS_PATH } from './tus.js';
 
 /** Of a body; what is longer holds no operations that one call may ask for. */
 const [BODY_BYTES, ANONYMOUS_BODY_BYTES] = [4 * 1024 * 1024, 64 * 1024];
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-const CORS = { methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], exposedHeaders: ['ETag'] };
+const CORS = {
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  exposedHeaders: ['ETag', 'Idempotency-Replayed', 'Preference-Applied', ...TUS_HEADERS],
+};
 
 /** Who asks, and the shop as it is. */
 interface Admitted {
@@ -27,17 +50,29 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the native door before it reads a body. */
     nativeCaller?: Admitted;
+    /** Set by the native door once the files of a form are in. */
+    nativeFiles?: readonly TakenFile[];
   }
 }
 
 export const native: Door = {
   name: 'native',
+  perform: (app, _, operation) => performStep(app, operation),
   register(server, app, options) {
     server.register(async (door: FastifyInstance) => {
       allowOrigins(door, options, CORS);
       door.decorateRequest('nativeCaller');
+      door.decorateRequest('nativeFiles');
       door.setErrorHandler((error, request, reply) => send(reply, failure(error, request)));
-      for (const row of ROUTES) registerRow(door, app, options, row);
+      for (const row of ROUTES.filter(({ takesFiles }) => takesFiles !== true)) registerRow(door, app, options, row);
+      door.register(async (streams: FastifyInstance) => {
+        // Nothing of a body is read before its route asks for it.
+        streams.removeAllContentTypeParsers();
+        streams.addContentTypeParser('*', (_request, _payload, next) => next(null));
+        await takeForms(streams);
+        for (const row of ROUTES.filter(({ takesFiles }) => takesFiles === true)) registerRow(streams, app, options, row);
+        registerTus(streams, app, options);
+      });
       registerDocuments(door, options);
       for (const url of ['/api/v1', '/api/v1/*']) door.all(url, async (request, reply) => send(reply, nowhere(request)));
     });
@@ -50,31 +85,89 @@ function registerRow(door: FastifyInstance, app: App, options: DoorOptions, row:
     url: `/api/v1${row.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
     bodyLimit: row.isAnonymous === true ? ANONYMOUS_BODY_BYTES : BODY_BYTES,
     // Before a byte of the body is read: a stranger's takes no room.
-    onRequest: async (request, reply) => {
-      const caller = await admit(app, options, request, row);
-      if ('status' in caller) return send(reply, caller);
-      request.nativeCaller = caller;
+    onRequest: (request, reply) => enter(app, options, request, reply, row),
+    config: { isStreamed: row.takesFiles === true },
+    handler: async (request, reply) => {
+      if (row.takesFiles === true && !(await areFilesIn(app, request))) return send(reply, notForm());
+      return answerOnce(app, options, request, reply, row);
     },
-    handler: async (request, reply) => send(reply, await serve(app, options, request, row)),
   });
 }
 
+function registerTus(streams: FastifyInstance, app: App, options: DoorOptions): void {
+  const tus = createTus(app, options);
+  for (const url of [TUS_PATH, `${TUS_PATH}/:id`])
+    streams.route({
+      method: [...TUS_METHODS],
+      url,
+      config: { isStreamed: true },
+      onRequest: (request, reply) => enter(app, options, request, reply, { isAnonymous: request.method === 'OPTIONS' }),
+      handler: async (request, reply) => {
+        const told = await tus(request, (request.nativeCaller as Admitted).principal);
+        if ('answer' in told) return send(reply, told.answer);
+        return reply
+          .code(told.status)
+          .headers({ ...HEADERS, ...told.headers })
+          .send();
+      },
+    });
+}
+
+/** Before anything is written: bytes come as slowly as they like. False: it is no form. */
+async function areFilesIn(app: App, request: FastifyRequest): Promise<boolean> {
+  const { principal } = request.nativeCaller as Admitted;
+  const files = await takeFiles(app, request, principal);
+  if (files === undefined) return false;
+  request.nativeFiles = files;
+  request.body = Buffer.from(textOfFiles(files));
+  return true;
+}
+
+async function enter(app: App, options: DoorOptions, request: FastifyRequest, reply: FastifyReply, row: Admission): Promise<FastifyReply | undefined> {
+  const caller = await admit(app, options, request, row);
+  if ('status' in caller) return send(reply, caller);
+  request.nativeCaller = caller;
+  return undefined;
+}
+/** What a route says of who may call it. */
+type Admission = Pick<Route, 'isAnonymous' | 'resource'>;
+
 const NOBODY: Principal = { id: 0, kind: 'user', name: '', resources: [], stores: [] };
 
-async function admit(app: App, options: DoorOptions, request: FastifyRequest, { isAnonymous, resource = RESOURCE }: Route): Promise<Admitted | Answer> {
+async function admit(app: App, options: DoorOptions, request: FastifyRequest, { isAnonymous, resource = RESOURCE }: Admission): Promise<Admitted | Answer> {
   if (isAnonymous === true) return { principal: NOBODY, shop: await app.stores.shop() };
-  const caller = await identify(app, options, request);
+  const caller = await identifyCaller(app, options, request);
+  if ('isForged' in caller) return csrfRefused();
   if ('refused' in caller) return badlySigned(caller.refused);
   if (caller.known === undefined) return notSignedIn();
   const { principal, shopVersion } = caller.known;
   request.principal = principal;
-  if (!maySee(principal, resource)) return faultAnswer({ code: 'not-authorized', resource });
+  if (resource !== 'any' && !maySee(principal, resource)) return faultAnswer({ code: 'not-authorized', resource });
   return { principal, shop: await app.stores.shop(shopVersion) };
+}
+
+/** A write that comes with a key is done once. Nobody's key is no key. */
+async function answerOnce(app: App, options: DoorOptions, request: FastifyRequest, reply: FastifyReply, row: Route): Promise<FastifyReply> {
+  const key = isKeyed(row) ? keyIn(request.headers['idempotency-key']) : ok(undefined);
+  if (!key.ok) return send(reply, faultAnswer(key.fault));
+  if (key.value === undefined) return send(reply, await serve(app, options, request, row));
+  const { principal } = request.nativeCaller as Admitted;
+  const by = { door: native.name, principal, key: key.value };
+  const shown = (answer: Answer) => ({ headers: answer.headers ?? {}, body: textOf(answer) });
+  const done = await once(app, request, by, (inside) => serve(inside, options, request, row), shown);
+  if (!done.ok) return send(reply, faultAnswer(done.fault));
+  if ('fresh' in done.value) return send(reply, done.value.fresh);
+  const { status, headers, body } = done.value.kept;
+  return sendText(reply, status, { ...headers, ...REPLAYED }, body);
 }
 
 async function serve(app: App, options: DoorOptions, request: FastifyRequest, row: Route): Promise<Answer> {
   const { principal, shop } = request.nativeCaller as Admitted;
-  const query = row.query === undefined ? {} : queryIn(row.query, request.query as Record<string, unknown>);
+  const isTried = row.method !== 'GET' && hasDryRun(row) && isPreview(request.headers);
+  const query = {
+    ...(row.query === undefined ? {} : queryIn(row.query, request.query as Record<string, unknown>)),
+    ...(isTried ? { dry_run: true } : {}),
+  };
   const sent = row.body === undefined ? undefined : bodyOf(request);
   if (sent !== undefined && 'status' in sent) return sent;
   const flaws: readonly Flaw[] = [
@@ -82,9 +175,9 @@ async function serve(app: App, options: DoorOptions, request: FastifyRequest, ro
     ...(row.body === undefined ? [] : flawsOf(row.body, sent?.value)),
   ];
   if (flaws.length > 0) return invalidRequest(flaws);
-  const by = authorOf(request, principal, native.name, app);
+  const by = authorOf(request, principal, native.name, app, shop);
   const params = request.params as Readonly<Record<string, string>>;
-  return row.handle({
+  const answer = await row.handle({
     app,
     options,
     request,
@@ -95,7 +188,9 @@ async function serve(app: App, options: DoorOptions, request: FastifyRequest, ro
     params,
     query: query as never,
     body: sent?.value as never,
+    files: request.nativeFiles ?? [],
   });
+  return isTried && answer.status < 400 ? { ...answer, headers: { ...answer.headers, ...PREVIEWED } } : answer;
 }
 
 function bodyOf(request: FastifyRequest): { readonly value: unknown } | Answer {
@@ -122,25 +217,31 @@ function nowhere({ url }: FastifyRequest): Answer {
   return methods.length === 0 ? noSuchRoute() : methodRefused(methods);
 }
 
-function send(reply: FastifyReply, { status, body, headers = {} }: Answer): FastifyReply {
-  if (status === 204)
+function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  const { status, headers = {}, body } = answer;
+  if (body instanceof Uint8Array)
     return reply
-      .code(204)
+      .code(status)
       .headers({ ...HEADERS, ...headers })
-      .send();
-  const isProblem = status >= 400;
-  const shown = isProblem ? { ...(body as object), request: reply.request.id } : body;
-  return reply
-    .code(status)
-    .headers({ ...HEADERS, ...headers, 'content-type': isProblem ? 'application/problem+json; charset=utf-8' : 'application/json; charset=utf-8' })
-    .send(JSON.stringify(shown));
+      .send(body);
+  if (status < 400) return sendText(reply, status, headers, textOf(answer));
+  const problem = JSON.stringify({ ...(answer.body as object), request: reply.request.id });
+  return sendText(reply, status, headers, problem, 'application/problem+json; charset=utf-8');
+}
+
+const textOf = ({ status, body, text }: Answer): string => text ?? (status === 204 ? '' : JSON.stringify(body));
+
+function sendText(reply: FastifyReply, status: number, headers: Answer['headers'], text: string, type = 'application/json; charset=utf-8'): FastifyReply {
+  reply.code(status).headers({ ...HEADERS, ...headers });
+  return status === 204 ? reply.send() : reply.header('content-type', type).send(text);
 }
 
 /** Whatever threw: the framework's refusals as problems, a bug without its inside. */
 function failure(error: unknown, request: FastifyRequest): Answer {
   const { statusCode = 500, code } = error as { statusCode?: number; code?: string };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLong(request.routeOptions.bodyLimit);
-  if (statusCode < 500) return invalidRequest([{ place: '', message: 'cannot be read' }]);
+  if (statusCode < 500) return invalidRequest([{ place: '', message: error instanceof FormRefusal ? error.message : 'cannot be read' }]);
   request.log.error({ reqId: request.id, err: error }, 'request failed');
-  return internalError();
+  const words = outageWords(error);
+  return words === undefined ? internalError() : outage(words);
 }

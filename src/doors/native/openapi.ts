@@ -2,9 +2,10 @@
 import type { TObject, TSchema } from 'typebox';
 import { PROBLEMS } from './faults.js';
 import { OPERATION_SHAPES } from './operations.js';
-import type { Route } from './route.js';
+import { hasDryRun, isKeyed, type Route } from './route.js';
 import { ROUTES } from './routes.js';
 import { ProblemOut } from './shapes.js';
+import { COOKIE } from './sign-in.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -25,10 +26,13 @@ export function openApi(base: string): Json {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: `${base}api/v1` }],
-    security: [{ bearer: [] }],
+    security: [{ bearer: [] }, { session: [] }],
     paths,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'A token of POST /tokens, or the access token of an integration.' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'A token of POST /tokens, or the access token of an integration.' },
+        session: { type: 'apiKey', in: 'cookie', name: COOKIE, description: 'Of POST /session; writes say `X-CSRF-Token`, too.' },
+      },
       schemas: Object.fromEntries([...types].sort(([a], [b]) => (a < b ? -1 : 1))),
     },
   };
@@ -37,27 +41,46 @@ export function openApi(base: string): Json {
 function operationOf(row: Route, refer: (schema: TSchema) => unknown): Json {
   const names = [...row.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   const path = names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
-  const conditional =
-    row.isConditional === true
-      ? [{ name: 'If-Match', in: 'header', description: 'The ETag that is meant; another one is a 412 with what happened since.', schema: { type: 'string' } }]
-      : [];
   const json = (schema: unknown, example?: unknown) => ({ content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } } });
   return {
     operationId: row.name,
     summary: row.summary,
     description: row.about,
     ...(row.isAnonymous === true ? { security: [] } : {}),
-    parameters: [...path, ...queryParameters(row.query), ...conditional],
+    parameters: [...path, ...queryParameters(row.query), ...headerParameters(row)],
+    ...(row.takesFiles === true ? { requestBody: FORM_BODY } : {}),
     ...(row.body === undefined ? {} : { requestBody: { required: true, ...json(refer(bodyShape(row.body)), row.example.body) } }),
     responses: {
-      [String(row.status ?? (row.answer === undefined ? 204 : 200))]: {
+      [String(row.status ?? (row.answer === undefined && row.answersImage === undefined ? 204 : 200))]: {
         description: row.summary,
         ...(row.answer === undefined ? {} : json(refer(row.answer))),
+        ...(row.answersImage === undefined ? {} : { content: { [row.answersImage]: {} } }),
       },
       default: { description: 'A problem.', content: { 'application/problem+json': { schema: refer(ProblemOut) } } },
     },
   };
 }
+
+function headerParameters(row: Route): Json[] {
+  const header = (name: string, description: string, schema: Json = { type: 'string' }) => ({ name, in: 'header', description, schema });
+  const key = { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' };
+  return [
+    ...(row.isConditional === true ? [header('If-Match', 'The ETag that is meant; another one is a 412 with what happened since.')] : []),
+    ...(isKeyed(row)
+      ? [header('Idempotency-Key', 'The same call again within a day gets the answer of the first, with `Idempotency-Replayed: true`.', key)]
+      : []),
+    ...(hasDryRun(row) ? [header('Prefer', '`handling=preview` is `dry_run=true`; the answer says `Preference-Applied`.')] : []),
+  ];
+}
+
+const FORM_BODY = {
+  required: true,
+  content: {
+    'multipart/form-data': {
+      schema: { type: 'object', properties: { file: { type: 'array', items: { type: 'string', contentMediaType: 'application/octet-stream' } } } },
+    },
+  },
+};
 
 /** A patch is documented with all of its operations, although each is checked on its own. */
 function bodyShape(body: TObject): TSchema {

@@ -88,13 +88,16 @@ function typesPart(): string {
     .join('');
 }
 
+const answerOf = ({ answer, answersImage = '204, and nothing else' }: Route): string =>
+  answer === undefined ? answersImage : linkTo((answer as Shape).title ?? '');
+
 const section = (row: Route): string => `
 <section id="${row.name}"><h2>${safe(row.summary)}</h2>
 <p><code>${row.method} /api/v1${safe(row.path)}</code></p><p>${prose(row.about)}</p>
 ${membersTable(row.query, 'In the query')}${row.isConditional === true ? `<p>${prose('With `If-Match` and the ETag of a gallery it changes only that version; to another one it answers 412 with what happened since.')}</p>` : ''}
 ${membersTable(row.body, 'In the body')}${row.name === 'patchGallery' ? OPERATIONS_PART : ''}
 ${row.name === 'patchGalleries' ? OPERATIONS_ELSEWHERE : ''}
-${code(curl(row))}<p>Answers ${linkTo((row.answer as Shape).title ?? '')}.</p></section>`;
+${code(curl(row))}<p>Answers ${answerOf(row)}.</p></section>`;
 
 const OPERATIONS_PART = `<p>${prose('Each of the `operations` names itself in `op`:')}</p>${table(
   ['Operation', 'Members', ''],

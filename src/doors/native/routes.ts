@@ -1,40 +1,35 @@
 /** Every call of this door, a row each. */
-import Type from 'typebox';
+import { ALT_TEXT_ROUTES } from './alt-text.js';
 import { GalleryQuery, ManyQuery, readGalleries, readGallery, SKUS_AT_ONCE } from './galleries.js';
 import { HistoryQuery, ManyUndoBody, readHistory, UndoBody, UndoQuery, undoChange, undoChanges } from './history.js';
+import { INTEGRATION_ROUTES } from './integrations.js';
+import { JOB_ROUTES } from './jobs.js';
+import { JOURNAL_ROUTES } from './journal.js';
+import { LABEL_ROUTES } from './labels.js';
 import { ManyPatchBody, ManyPatchQuery, OPERATIONS_AT_ONCE, PatchBody, PatchQuery, patchGalleries, patchGallery } from './patch.js';
+import { PRODUCT_ROUTES } from './products.js';
 import { type Route, route } from './route.js';
-import { listStores, makeToken, TokenBody, TokenOut } from './session.js';
-import { EditOut, GalleriesOut, GalleryOut, HistoryOut, ResultsOut, StoresOut } from './shapes.js';
-
-const NOTHING = Type.Object({}, { additionalProperties: false });
+import { SESSION_ROUTES } from './session.js';
+import { EditOut, GalleriesOut, GalleryOut, HistoryOut, ResultsOut } from './shapes.js';
+import { SHOP_ROUTES } from './shop.js';
+import { TRASH_ROUTES } from './trash.js';
+import { UPLOAD_ENTRY_ROUTES } from './upload-entries.js';
+import { UPLOAD_ROUTES } from './uploads.js';
+import { USER_ROUTES } from './users.js';
 
 export const ROUTES: readonly Route[] = [
-  route({
-    method: 'POST',
-    path: '/tokens',
-    name: 'createToken',
-    summary: 'Sign in',
-    about: 'A bearer token for a name and its password. The access token of an integration is one, too, and never runs out.',
-    isAnonymous: true,
-    query: NOTHING,
-    body: TokenBody,
-    status: 201,
-    answer: TokenOut,
-    example: { url: '/api/v1/tokens', body: { username: 'anna', password: '…' } },
-    handle: makeToken,
-  }),
-  route({
-    method: 'GET',
-    path: '/stores',
-    name: 'listStores',
-    summary: 'Store views',
-    about: 'The store views there are; their codes stand wherever a call takes `store`.',
-    query: NOTHING,
-    answer: StoresOut,
-    example: { url: '/api/v1/stores' },
-    handle: listStores,
-  }),
+  ...SESSION_ROUTES,
+  ...SHOP_ROUTES,
+  ...UPLOAD_ROUTES,
+  ...UPLOAD_ENTRY_ROUTES,
+  ...USER_ROUTES,
+  ...JOURNAL_ROUTES,
+  ...TRASH_ROUTES,
+  ...INTEGRATION_ROUTES,
+  ...PRODUCT_ROUTES,
+  ...ALT_TEXT_ROUTES,
+  ...LABEL_ROUTES,
+  ...JOB_ROUTES,
   route({
     method: 'GET',
     path: '/products/{sku}/gallery',

@@ -1,10 +1,16 @@
 /** What bodies and answers are made of, as JSON Schema (2020-12). One with a title is a type of its own in the documents. */
 import Type, { type TSchema } from 'typebox';
 
-const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+/** Of a call that takes nothing. */
+export const NOTHING = Type.Object({}, { additionalProperties: false });
+
+export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const text = (description: string) => Type.String({ description });
 export const StoreText = Type.String({ pattern: '^[a-z][a-z0-9_]{0,31}$', description: 'Code of a store view; `all`: the values for all of them.' });
-const EntryNumber = Type.Integer({ description: 'Number of an entry.' });
+/** Of whatever people name. */
+export const nameText = Type.String({ minLength: 1, maxLength: 255, pattern: '\\S' });
+export const dryRun = Type.Optional(Type.Boolean({ description: 'Only tell what it would change; nothing is written.' }));
+export const EntryNumber = Type.Integer({ description: 'Number of an entry.' });
 
 /** Value, source and origin of one cell. */
 const cell = (value: TSchema) =>
@@ -23,6 +29,21 @@ export const Focal = Type.Object(
   { x: Type.Number({ minimum: 0, maximum: 1 }), y: Type.Number({ minimum: 0, maximum: 1 }) },
   { title: 'FocalPoint', additionalProperties: false, description: 'What must stay in sight, in shares of width and height from the top left corner.' },
 );
+const file = { name: Type.String({ maxLength: 1000, description: 'File name; a missing extension comes from the bytes.' }) };
+export const Bytes = Type.Union(
+  [
+    Type.Object({ upload: Type.String({ minLength: 1, maxLength: 4096, description: 'The handle of an upload.' }) }, { additionalProperties: false }),
+    Type.Object({ base64: Type.String({ minLength: 1, description: 'For small ones.' }), ...file }, { additionalProperties: false }),
+    Type.Object(
+      {
+        url: Type.String({ maxLength: 2048, pattern: '^[Hh][Tt][Tt][Pp][Ss]?://', description: 'The service fetches it; never from inside its own network.' }),
+        name: Type.Optional(Type.String({ maxLength: 1000, description: 'Absent: as the address calls it.' })),
+      },
+      { additionalProperties: false },
+    ),
+  ],
+  { title: 'Bytes', description: 'A picture: uploaded before, right here, or to be fetched.' },
+);
 const TextCell = cellOf('TextCell', nullable(Type.String()));
 const NumberCell = cellOf('NumberCell', nullable(Type.Integer()));
 const FlagCell = cellOf('FlagCell', Type.Boolean());
@@ -37,6 +58,7 @@ const EntryView = Type.Object(
     label: TextCell,
     position: NumberCell,
     disabled: FlagCell,
+    decorative: FlagCell,
     focal: FocalCell,
     file: TextCell,
     video_provider: Type.Optional(TextCell),
@@ -49,14 +71,20 @@ const EntryView = Type.Object(
   { title: 'EntryView' },
 );
 const View = Type.Object(
-  { store: text('The store view, or `all`.'), order: OrderCell, roles: Type.Record(Type.String(), RoleCell), entries: Type.Array(EntryView) },
+  {
+    store: text('The store view, or `all`.'),
+    version: text('For `If-Match`, in quotes: nothing that this one shows or holds has changed.'),
+    order: OrderCell,
+    roles: Type.Record(Type.String(), RoleCell),
+    entries: Type.Array(EntryView),
+  },
   { title: 'View', description: 'What one store view shows, in its display order.' },
 );
 const Rendition = Type.Object(
   { url: Type.String(), width: Type.Integer(), height: Type.Integer(), srcset: text('Empty: `url` is all there is.') },
   { title: 'Rendition' },
 );
-const Picture = Type.Object(
+export const Picture = Type.Object(
   {
     url: text('The original, at an address that may be kept for ever.'),
     type: Type.String(),
@@ -73,7 +101,7 @@ const Picture = Type.Object(
 export const GalleryOut = Type.Object(
   {
     sku: Type.String(),
-    version: text('For `If-Match`: the ETag without its quotes.'),
+    version: text('For `If-Match`, in quotes: nothing of the product has changed.'),
     views: Type.Array(View),
     pictures: Type.Record(Type.String(), Picture, { description: 'By the path in `file`.' }),
   },
@@ -102,7 +130,7 @@ const ChangeOut = Type.Object(
 );
 const WarningOut = Type.Object(
   {
-    code: Type.Enum(['pins-value', 'pins-role', 'role-lost']),
+    code: Type.Enum(['pins-value', 'pins-role', 'role-lost', 'in-trash']),
     text: Type.String(),
     entry: Type.Optional(EntryNumber),
     field: Type.Optional(Type.String()),
@@ -111,48 +139,53 @@ const WarningOut = Type.Object(
   },
   { title: 'Warning' },
 );
+const Added = Type.Object(
+  {
+    operation: Type.Integer({ description: 'Which one of those sent, from 0 on.' }),
+    entry: EntryNumber,
+    reused: Type.Boolean({ description: 'The entry was there already, with the very same bytes.' }),
+  },
+  { title: 'Added' },
+);
 export const EditOut = Type.Object(
   {
     dry_run: Type.Boolean(),
     change: nullable(Type.Integer({ description: 'Its number in the history, for undo; null: nothing was written.' })),
     changes: Type.Array(ChangeOut),
     warnings: Type.Array(WarningOut),
+    added: Type.Array(Added),
     gallery: GalleryOut,
   },
   { title: 'Edit', description: 'What was changed, or would be, cell by cell, and the gallery as it is then.' },
 );
-const Result = Type.Object(
+export const Result = Type.Object(
   {
     sku: Type.String(),
     change: Type.Optional(nullable(Type.Integer({ description: 'For undo; null: nothing was written.' }))),
     changes: Type.Optional(Type.Array(ChangeOut)),
     warnings: Type.Optional(Type.Array(WarningOut)),
+    added: Type.Optional(Type.Array(Added)),
     problem: Type.Optional(ProblemOut),
   },
   { title: 'Result', description: 'What became of one product; with `problem` nothing did.' },
 );
 export const ResultsOut = Type.Object({ dry_run: Type.Boolean(), results: Type.Array(Result) }, { title: 'Results' });
+export const HistoryLineOut = Type.Object(
+  {
+    change: Type.Integer(),
+    revision: Type.Integer(),
+    at: Type.String({ format: 'date-time' }),
+    by: Type.String(),
+    door: Type.String(),
+    request: Type.String(),
+    changes: Type.Array(ChangeOut),
+  },
+  { title: 'HistoryLine' },
+);
 export const HistoryOut = Type.Object(
   {
-    lines: Type.Array(
-      Type.Object(
-        {
-          change: Type.Integer(),
-          revision: Type.Integer(),
-          at: Type.String({ format: 'date-time' }),
-          by: Type.String(),
-          door: Type.String(),
-          request: Type.String(),
-          changes: Type.Array(ChangeOut),
-        },
-        { title: 'HistoryLine' },
-      ),
-    ),
+    lines: Type.Array(HistoryLineOut),
     next: nullable(Type.Integer({ description: 'The `cursor` of the lines before; null: there are none.' })),
   },
   { title: 'History' },
-);
-export const StoresOut = Type.Object(
-  { stores: Type.Array(Type.Object({ code: Type.String(), name: Type.String(), locale: Type.String() }, { title: 'StoreView' })) },
-  { title: 'StoreViews' },
 );

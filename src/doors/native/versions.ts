@@ -1,15 +1,18 @@
 /** Versions of a product as this wire writes them, and the preconditions that name them. */
+import { createHash } from 'node:crypto';
 
 /** In an ETag no blank is allowed. */
 export const versionOut = (version: string): string => version.replaceAll(' ', '-');
 const versionIn = (text: string): string => text.replaceAll('-', ' ');
-export const etagOf = (version: string): string => `"${versionOut(version)}"`;
+/** Strong: with what is answered (`text`), another one for each other text. A precondition looks at the version alone. */
+export const etagOf = (version: string, text?: string): string =>
+  `"${versionOut(version)}${text === undefined ? '' : `.${createHash('sha256').update(text).digest('hex').slice(0, 16)}`}"`;
 
 /** The versions that `If-Match` names; undefined: whichever there is. A weak one never matches. Source: RFC 9110, 13.1.1. */
 export function expectedVersions(header: string | undefined): readonly string[] | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
   return header.split(',').flatMap((one) => {
-    const tag = /^"([^"]*)"$/.exec(one.trim())?.[1];
+    const tag = /^"([^".]*)(?:\.[0-9a-f]*)?"$/.exec(one.trim())?.[1];
     return tag === undefined ? [] : [versionIn(tag)];
   });
 }

@@ -1,48 +1,14 @@
 /** Changes and values between this wire and the core. */
-import type { HistoryLine, LoggedChange } from '../../app/ports.js';
+import type { HistoryLine } from '../../app/ports.js';
 import type { Trampled } from '../../core/fault.js';
 import type { FieldName } from '../../core/fields.js';
-import type { Entry } from '../../core/gallery.js';
 import type { Scope } from '../../core/scope.js';
-import type { Warning } from '../../core/warnings.js';
+import { changeOut, FIELD_WORDS, holderOut, storeOut } from '../change-words.js';
 
-/** What each field is called here. `blob` is told in changes alone. */
-export const FIELD_WORDS = {
-  label: 'label',
-  position: 'position',
-  disabled: 'disabled',
-  focal: 'focal',
-  file: 'file',
-  blob: 'sha256',
-  videoProvider: 'video_provider',
-  videoUrl: 'video_url',
-  videoTitle: 'video_title',
-  videoDescription: 'video_description',
-  videoMetadata: 'video_metadata',
-} as const satisfies { readonly [F in FieldName]: string };
+export { FIELD_WORDS, holderOut, storeOut };
 
-/** `all` is the global scope. */
-export const storeOut = (scope: Scope): string => (scope === 'global' ? 'all' : scope.store);
 export const sourceOut = (scope: Scope): string => (scope === 'global' ? 'global' : scope.store);
 export const timeOut = (at: number): string => new Date(at).toISOString();
-export const holderOut = (holder: unknown): unknown => (holder === 'none' ? null : holder);
-
-/** One cell of a change; `before` and `after` are left out where the scope held nothing. */
-export function changeOut(change: LoggedChange): Record<string, unknown> {
-  switch (change.kind) {
-    case 'entry-added':
-    case 'entry-removed':
-      return { kind: change.kind, entry: change.entry.id, media_type: change.entry.mediaType, values: layersOut(change.entry) };
-    case 'value-changed':
-      return { kind: change.kind, entry: change.entry, field: FIELD_WORDS[change.field], store: storeOut(change.scope), ...cellOut(change) };
-    case 'role-changed':
-      return { kind: change.kind, role: change.role, store: storeOut(change.scope), ...cellOut(change, holderOut) };
-    case 'attribute-changed':
-      return { kind: change.kind, attribute: change.attribute, store: storeOut(change.scope), ...cellOut(change) };
-    default:
-      return { kind: change.kind };
-  }
-}
 
 export const lineOut = ({ number, revision, at, actor, door, request, changes }: HistoryLine) => ({
   change: number,
@@ -54,16 +20,6 @@ export const lineOut = ({ number, revision, at, actor, door, request, changes }:
   changes: changes.map(changeOut),
 });
 
-/** Per scope, what an entry itself holds there. */
-function layersOut({ values }: Pick<Entry, 'values'>): Record<string, unknown> {
-  return Object.fromEntries([['all', values.global] as const, ...Object.entries(values.stores)].map(([store, layer]) => [store, fieldsOut(layer)]));
-}
-const fieldsOut = (layer: object) => Object.fromEntries(Object.entries(layer).map(([field, value]) => [FIELD_WORDS[field as FieldName] ?? field, value]));
-
-function cellOut({ before, after }: { readonly before?: unknown; readonly after?: unknown }, write = (value: unknown) => value): object {
-  return { ...(before === undefined ? {} : { before: write(before) }), ...(after === undefined ? {} : { after: write(after) }) };
-}
-
 export function trampledOut({ kind, entry, name, scope, left, now }: Trampled): Record<string, unknown> {
   const word = kind === 'value' ? FIELD_WORDS[name as FieldName] : name;
   const shown = (value: unknown) => (kind === 'entry' ? { entry } : holderOut(value));
@@ -74,23 +30,5 @@ export function trampledOut({ kind, entry, name, scope, left, now }: Trampled): 
     store: storeOut(scope),
     ...(left === undefined ? {} : { left: shown(left) }),
     ...(now === undefined ? {} : { now: shown(now) }),
-  };
-}
-
-/** With a sentence for people. */
-export function warningOut(warning: Warning): Record<string, unknown> {
-  if (warning.code === 'pins-value') {
-    const { code, entry, store } = warning;
-    const field = FIELD_WORDS[warning.field];
-    return { code, entry, field, store, text: `pins \`${field}\` of ${entry} in ${store}: equal to the global value` };
-  }
-  if (warning.code === 'pins-role') return { ...warning, text: `pins \`${warning.role}\` in ${warning.store}: the same entry plays it globally` };
-  const { code, entry, role, scope } = warning;
-  return {
-    code,
-    entry,
-    role,
-    store: storeOut(scope),
-    text: `removes an entry that plays \`${role}\` ${scope === 'global' ? 'globally' : `in ${scope.store}`}`,
   };
 }

@@ -11,6 +11,8 @@ export interface RpcRequest {
   readonly method: unknown;
   /** undefined: absent. */
   readonly params: unknown;
+  /** What our own clients say beside it: `{"idempotencyKey": "…"}`. undefined: absent. */
+  readonly meta: unknown;
 }
 
 export interface Dialect {

@@ -54,8 +54,8 @@ export async function joined(parts: string | AsyncIterable<string>): Promise<str
 
 function requestOf(sent: unknown): RpcRequest | undefined {
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return undefined;
-  const { id, jsonrpc, method, params } = sent as Record<string, unknown>;
-  return { id, jsonrpc, method, params };
+  const { id, jsonrpc, method, params, meta } = sent as Record<string, unknown>;
+  return { id, jsonrpc, method, params, meta };
 }
 
 const DEPTH = 64;

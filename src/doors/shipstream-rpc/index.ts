@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { allowOrigins, type Door } from '../door.js';
+import { REPLAYED } from '../idempotency.js';
 import { DIALECTS, type Dialect } from './dialect.js';
 import { answer, readBody } from './envelope.js';
 import { INTERNAL, INVALID_REQUEST, type WireFault } from './faults.js';
@@ -14,7 +15,7 @@ export const shipstreamRpc: Door = {
   register(server, app, options) {
     const dialect = DIALECTS[options.rpcDialect];
     server.register(async (door: FastifyInstance) => {
-      allowOrigins(door, options);
+      allowOrigins(door, options, { exposedHeaders: ['Idempotency-Replayed'] });
       door.addHook('onRequest', (request, reply, done) => {
         if (request.url.startsWith('/api.php') && !isAddressed(request)) return void reply.code(404).send();
         if (request.method === 'POST' || dialect.takesEveryVerb) return done();
@@ -24,8 +25,13 @@ export const shipstreamRpc: Door = {
       for (const url of PATHS) {
         door.all(url, async (request, reply) => {
           const body = readBody(request.body as Buffer | undefined);
-          const exchange: Exchange = { app, options, dialect, request, cuts: body.cuts, callsLeft: CALLS_A_REQUEST };
-          return send(reply, dialect, await answer(dialect, body, (sent) => perform(exchange, sent)));
+          // A header is about one call.
+          const key = 'value' in body && !Array.isArray(body.value) ? request.headers['idempotency-key'] : undefined;
+          const tally = { callsLeft: CALLS_A_REQUEST, isReplay: false };
+          const exchange: Exchange = { app, options, dialect, request, cuts: body.cuts, key: undefined, tally };
+          const text = await answer(dialect, body, (sent) => perform(exchange, sent, key));
+          if (tally.isReplay && 'value' in body && !Array.isArray(body.value)) reply.headers(REPLAYED);
+          return send(reply, dialect, text);
         });
       }
     });

@@ -5,7 +5,7 @@ import type { CheckedPicture } from '../../app/uploads.js';
 import type { Command } from '../../core/commands.js';
 import { ok, refuse } from '../../core/fault.js';
 import type { EntryValues } from '../../core/fields.js';
-import { entryByPath, view } from '../../core/gallery.js';
+import { bytesScope, type Entry, entryByPath, findEntry, view } from '../../core/gallery.js';
 import type { EntryId, MediaPath } from '../../core/ids.js';
 import type { Patch, Scope } from '../../core/scope.js';
 import { type Call, Rendered } from './call.js';
@@ -25,7 +25,7 @@ export async function listTypes({ shop, args }: Call): Promise<Outcome> {
 }
 
 export async function listImages(call: Call): Promise<Outcome> {
-  const target = await targetOf(call);
+  const target = await targetOf(call, 'read');
   return target.ok ? done(listOf(call, target.value)) : target;
 }
 
@@ -41,18 +41,25 @@ function listOf({ base, dialect }: Call, { stored, scope }: Target): Rendered {
 }
 
 export async function readImage(call: Call): Promise<Outcome> {
-  const target = await targetOf(call);
+  const target = await targetOf(call, 'read');
   if (!target.ok) return target;
-  const { gallery } = target.value.stored;
-  const id = entryByPath(gallery, pathIn(call))?.id;
-  const entry = view(gallery, target.value.scope).find((one) => one.id === id);
+  const id = await entryAt(call, target.value, pathIn(call));
+  const entry = view(target.value.stored.gallery, target.value.scope).find((one) => one.id === id);
   return entry === undefined ? mediaFault(103) : done(itemOut(entry, call.base, call.dialect));
+}
+
+/** The entry that a path means: also of a picture that another store view alone shows in its place. undefined: none of the product's. */
+async function entryAt({ app }: Call, { stored }: Target, path: string): Promise<EntryId | undefined> {
+  const shown = entryByPath(stored.gallery, path)?.id;
+  if (shown !== undefined) return shown;
+  const owner = (await app.originals.find(path))?.file.owner;
+  return owner?.product === stored.product.id ? owner.entry : undefined;
 }
 
 const pathIn = ({ args }: Call): string => (typeof args.file === 'string' ? args.file : '');
 
 export async function createImage(call: Call): Promise<Outcome> {
-  const target = await targetOf(call);
+  const target = await targetOf(call, 'write');
   if (!target.ok) return target;
   const data = dataIn(call.args.data);
   if (data === undefined) return imageNotSpecified();
@@ -87,10 +94,11 @@ function addCommands(id: EntryId, picture: Pick<EntryValues, 'file' | 'blob'>, {
 }
 
 export async function updateImage(call: Call): Promise<Outcome> {
-  const target = await targetOf(call);
+  const target = await targetOf(call, 'write');
   if (!target.ok) return target;
   const path = pathIn(call);
-  if (entryByPath(target.value.stored.gallery, path) === undefined) return mediaFault(103);
+  const id = await entryAt(call, target.value, path);
+  if (id === undefined) return mediaFault(103);
   const data = dataIn(call.args.data) ?? (call.dialect.name === 'openmage' ? {} : undefined);
   if (data === undefined) return invalidData('data: has to be an object');
   const source = otherPictureIn(data, call);
@@ -102,20 +110,20 @@ export async function updateImage(call: Call): Promise<Outcome> {
   if (!picture.ok) return picture;
   const { sku, scope } = target.value;
   const written = await call.app.galleries.change(sku, call.by, storesOf(scope), async (gallery) => {
-    const entry = entryByPath(gallery, path);
+    const entry = entryByPath(gallery, path) ?? findEntry(gallery, id);
     if (entry === undefined) return refuse({ code: 'entry-not-found', entry: 0 });
     const blob = picture.value?.blob;
-    return ok({ commands: updateCommands(entry.id, blob, sent.value, scope), blobs: blob === undefined ? [] : [blob] });
+    return ok({ commands: updateCommands(entry, blob, sent.value, scope), blobs: blob === undefined ? [] : [blob] });
   });
   if (picture.value !== undefined) call.app.decoding.wake();
   return written.ok ? done(yes(call)) : faultOut(written.fault, doing);
 }
 
-/** Other bytes keep the path, and are the same for every store view. */
-function updateCommands(entry: EntryId, blob: BlobFacts | undefined, { types, ...sent }: SentValues, scope: Scope): Command[] {
+/** Other bytes keep the path, and are the same for every store view, but where this one shows a picture of its own. */
+function updateCommands({ id: entry, values: held }: Entry, blob: BlobFacts | undefined, { types, ...sent }: SentValues, scope: Scope): Command[] {
   const values: Patch<EntryValues> = sent;
   return [
-    ...(blob === undefined ? [] : [{ kind: 'set-values', entry, scope: 'global', values: { blob: blob.hash } } as const]),
+    ...(blob === undefined ? [] : [{ kind: 'set-values', entry, scope: bytesScope({ values: held }, scope), values: { blob: blob.hash } } as const]),
     { kind: 'set-values', entry, scope, values },
     ...(types === undefined ? [] : [{ kind: 'claim-roles', entry, scope, roles: types, pin: true } as const]),
   ];
@@ -123,7 +131,7 @@ function updateCommands(entry: EntryId, blob: BlobFacts | undefined, { types, ..
 
 /** Everywhere, with the roles it plays in any scope. */
 export async function removeImage(call: Call): Promise<Outcome> {
-  const target = await targetOf(call);
+  const target = await targetOf(call, 'write');
   if (!target.ok) return target;
   const path = pathIn(call);
   const removed = await call.app.galleries.change(target.value.sku, call.by, 'every', async (gallery) => {

@@ -1,13 +1,16 @@
 /** The methods of the envelope: sessions, and the ways to call what resources offer. */
+import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../../app/app.js';
 import type { Principal } from '../../app/ports.js';
 import { authorOf, type DoorOptions, publicBase } from '../door.js';
+import { keyIn } from '../idempotency.js';
+import { outageWords } from '../outage.js';
 import { type ApiResource, type Call, Rendered, type ResourceMethod, Streamed } from './call.js';
 import { type Caller, callerOf } from './caller.js';
 import type { Dialect, RpcRequest } from './dialect.js';
 import { joined } from './envelope.js';
-import { done, type FaultTable, GLOBAL_FAULTS, globalFault, INTERNAL, invalidParams, METHOD_NOT_FOUND, type Outcome } from './faults.js';
+import { done, type FaultTable, faultOut, GLOBAL_FAULTS, globalFault, INTERNAL, invalidParams, METHOD_NOT_FOUND, type Outcome } from './faults.js';
 import { type Bound, bindParameters, type Names, names } from './parameters.js';
 import { findMethod, findResource, RESOURCES } from './resources.js';
 
@@ -19,8 +22,16 @@ export interface Exchange {
   readonly request: FastifyRequest;
   /** Pictures that were cut out of the body, by the mark that stands for them. */
   readonly cuts: ReadonlyMap<string, Uint8Array>;
-  /** Calls that may still be made, over all batches and lists in it. */
+  /** What makes the call that is being made the same as one before; undefined: nothing. */
+  readonly key: string | undefined;
+  readonly tally: Tally;
+}
+/** Of a whole request, over all batches and lists in it. */
+export interface Tally {
+  /** Calls that may still be made. */
   callsLeft: number;
+  /** Whether a call was answered as it was before. */
+  isReplay: boolean;
 }
 
 export const CALLS_A_REQUEST = 1000;
@@ -46,9 +57,11 @@ const METHODS: Readonly<Record<string, RpcMethod>> = {
 };
 
 /** One call of an exchange: the JSON of its result. What throws is a bug or an outage: it is logged, and nothing of it is told. */
-export async function perform(exchange: Exchange, sent: RpcRequest): Promise<Outcome<string | AsyncIterable<string>>> {
+export async function perform(exchange: Exchange, sent: RpcRequest, header?: unknown): Promise<Outcome<string | AsyncIterable<string>>> {
+  const key = keyIn((sent.meta as { readonly idempotencyKey?: unknown } | null | undefined)?.idempotencyKey ?? header);
+  if (!key.ok) return faultOut(key.fault, 'product');
   try {
-    const outcome = await dispatch(exchange, sent);
+    const outcome = await dispatch({ ...exchange, key: key.value }, sent);
     if (!outcome.ok) return outcome;
     return done(outcome.value instanceof Streamed ? outcome.value.parts : jsonOf(outcome.value));
   } catch (error) {
@@ -58,7 +71,7 @@ export async function perform(exchange: Exchange, sent: RpcRequest): Promise<Out
 
 function broken({ request }: Exchange, error: unknown) {
   request.log.error({ reqId: request.id, err: error }, 'request failed');
-  return { ...INTERNAL, data: { request: request.id } };
+  return { ...INTERNAL, message: outageWords(error)?.title ?? INTERNAL.message, data: { request: request.id } };
 }
 
 async function dispatch(exchange: Exchange, { method: sentName, params }: RpcRequest): Promise<Outcome> {
@@ -100,7 +113,34 @@ async function endSession({ app }: Exchange, { sessionId }: Bound): Promise<Outc
 
 async function callOne(exchange: Exchange, { sessionId, apiPath, args }: Bound): Promise<Outcome> {
   const caller = await callerOf(exchange.app, exchange.request, sessionId);
-  return caller.ok ? callPath(exchange, caller.value, apiPath, args) : caller;
+  return caller.ok ? callOnce(exchange, caller.value, apiPath, args) : caller;
+}
+
+/**
+ * A call with a key is done once, in whatever session. Of a list each call is, by its place: the whole would hold
+ * everybody up who writes.
+ */
+async function callOnce(exchange: Exchange, caller: Caller, path: unknown, args: unknown, place?: number): Promise<Outcome> {
+  const { app, key, cuts, tally } = exchange;
+  if (key === undefined) return callPath(exchange, caller, path, args);
+  const answered = await app.idempotency.once(
+    { door: DOOR, principal: caller.principal, key: place === undefined ? key : `${key} ${place}`, request: textOf([path, args], cuts) },
+    (inside) => callPath({ ...exchange, app: inside }, caller, path, args),
+    // What is made while it is sent was only read.
+    (outcome) => (outcome.ok && !(outcome.value instanceof Streamed) ? { status: 200, headers: {}, body: jsonOf(outcome.value) } : undefined),
+  );
+  if (!answered.ok) return faultOut(answered.fault, 'product');
+  if ('fresh' in answered.value) return answered.value.fresh;
+  if (place === undefined) tally.isReplay = true;
+  return done(new Rendered(answered.value.kept.body));
+}
+
+/** As JSON, a digest in place of each picture that was cut out. */
+function textOf(call: unknown, cuts: Exchange['cuts']): string {
+  return JSON.stringify(call, (_, value: unknown) => {
+    const picture = typeof value === 'string' ? cuts.get(value) : undefined;
+    return picture === undefined ? value : createHash('sha256').update(picture).digest('hex');
+  });
 }
 
 /** Path, rights, parameters, and then the method itself. */
@@ -122,7 +162,7 @@ async function callPath(exchange: Exchange, caller: Caller, path: unknown, args:
     dialect,
     results: options.rpcResults,
     hidesNew: dialect.name === 'openmage' || options.compat === 'strict',
-    by: authorOf(request, caller.principal, DOOR, app),
+    by: authorOf(request, caller.principal, DOOR, app, caller.shop),
     args: bound.value,
     cuts: exchange.cuts,
     base: publicBase(request, options),
@@ -141,13 +181,13 @@ async function callMany(exchange: Exchange, { sessionId, calls = [], options }: 
   const caller = await callerOf(exchange.app, exchange.request, sessionId);
   if (!caller.ok) return caller;
   if (!Array.isArray(calls)) return invalidParams('calls is a list');
-  if (calls.length > exchange.callsLeft) return invalidParams(`at most ${CALLS_A_REQUEST} calls in one request`);
-  exchange.callsLeft -= calls.length;
+  if (calls.length > exchange.tally.callsLeft) return invalidParams(`at most ${CALLS_A_REQUEST} calls in one request`);
+  exchange.tally.callsLeft -= calls.length;
   const stopsAtFault = typeof options === 'object' && options !== null && Boolean((options as Bound).break);
   const results: string[] = [];
-  for (const one of calls as readonly unknown[]) {
+  for (const [place, one] of (calls as readonly unknown[]).entries()) {
     const [path, args] = Array.isArray(one) ? one : [one];
-    const outcome = await callPath(exchange, caller.value, path ?? '', args).catch(
+    const outcome = await callOnce(exchange, caller.value, path ?? '', args, place).catch(
       (error: unknown): Outcome => ({ ok: false, fault: broken(exchange, error) }),
     );
     results.push(outcome.ok ? await wholeOf(outcome.value) : JSON.stringify(faultItem(outcome.fault)));

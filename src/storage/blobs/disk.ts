@@ -5,7 +5,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { closeSync, createReadStream, fdatasync, fsync, openSync, renameSync, write, writeSync } from 'node:fs';
-import { access, constants, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, copyFile, link, mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Blobs } from '../../app/ports.js';
@@ -19,16 +19,49 @@ export function createDiskBlobs(path: string): Blobs {
   const folder = resolve(path);
   const made = new Set<string>();
   const pathTo = (hash: BlobHash) => join(folder, hash.slice(0, 2), hash);
-  const aside = join(folder, 'incoming');
+  const [aside, outOfTheWay] = [join(folder, 'incoming'), join(folder, 'quarantine')];
 
   async function makeFolder(path: string): Promise<void> {
     if (made.has(path)) return;
     await mkdir(path, { recursive: true, mode: 0o700 });
-    for (let parent = path; parent !== dirname(dirname(folder)); parent = dirname(parent)) await syncFolder(parent);
+    for (let parent = path; parent !== dirname(dirname(folder)); parent = dirname(parent)) await syncAt(parent);
     made.add(path);
   }
 
   const isThere = async (hash: BlobHash) => (await ifThere(access(pathTo(hash), constants.R_OK).then(() => true))) ?? false;
+
+  async function putFile(hash: BlobHash, source: string): Promise<void> {
+    const [path, temporary] = [pathTo(hash), join(aside, randomUUID())];
+    const now = new Date();
+    try {
+      await makeFolder(dirname(path));
+      await makeFolder(aside);
+      await moveFile(source, temporary);
+      await utimes(temporary, now, now);
+      await syncAt(temporary);
+      renameSync(temporary, path);
+    } catch (error) {
+      for (const left of [source, temporary]) await rm(left, { force: true });
+      throw error;
+    }
+    await syncAt(dirname(path));
+  }
+  /** Looked at again once it is out of the way: what was written in between goes back. */
+  async function takeOlder(hash: BlobHash, writtenBefore: number, take: (doomed: string) => Promise<void>): Promise<boolean> {
+    const [path, doomed] = [pathTo(hash), join(aside, randomUUID())];
+    if (!(await isOlder(path, writtenBefore))) return false;
+    await makeFolder(aside);
+    await ifThere(rename(path, doomed));
+    const old = await isOlder(doomed, writtenBefore);
+    await ifThere(old ? take(doomed) : rename(doomed, path));
+    return old;
+  }
+  async function* found(at: string) {
+    for (const name of (await names(at)).filter((one) => /^[0-9a-f]{64}$/.test(one))) {
+      const info = await ifThere(stat(join(at, name)));
+      if (info !== undefined) yield { hash: name as BlobHash, writtenAt: info.mtimeMs, sizeBytes: info.size };
+    }
+  }
 
   return {
     async put(hash, bytes) {
@@ -42,28 +75,46 @@ export function createDiskBlobs(path: string): Blobs {
         await rm(temporary, { force: true });
         throw error;
       }
-      await syncFolder(dirname(path));
+      await syncAt(dirname(path));
     },
+    putFile,
     read: (hash) => ifThere(readFile(pathTo(hash))),
     has: isThere,
     file: (hash) => ({ path: pathTo(hash), place: `${hash.slice(0, 2)}/${hash}` }),
     stream: async (hash, range) => ((await isThere(hash)) ? createReadStream(pathTo(hash), range) : undefined),
-    // Looked at again once it is out of the way: what was written in between goes back.
-    async deleteOlder(hash, writtenBefore) {
-      const [path, doomed] = [pathTo(hash), join(aside, randomUUID())];
-      if (!(await isOlder(path, writtenBefore))) return false;
-      await makeFolder(aside);
-      await ifThere(rename(path, doomed));
-      const old = await isOlder(doomed, writtenBefore);
-      await ifThere(old ? rm(doomed) : rename(doomed, path));
-      return old;
-    },
+    deleteOlder: (hash, writtenBefore) => takeOlder(hash, writtenBefore, (doomed) => rm(doomed)),
     async *list() {
-      for (const inner of await folders(folder))
-        for (const name of (await names(join(folder, inner))).filter((one) => /^[0-9a-f]{64}$/.test(one))) {
-          const info = await ifThere(stat(join(folder, inner, name)));
-          if (info !== undefined) yield { hash: name as BlobHash, writtenAt: info.mtimeMs };
-        }
+      for (const inner of await folders(folder)) yield* found(join(folder, inner));
+    },
+    quarantine: {
+      async setAside(hash, writtenBefore) {
+        await makeFolder(outOfTheWay);
+        return takeOlder(hash, writtenBefore, async (doomed) => {
+          await utimes(doomed, new Date(), new Date());
+          await rename(doomed, join(outOfTheWay, hash));
+        });
+      },
+      async takeBack(hash) {
+        const path = join(outOfTheWay, hash);
+        if ((await ifThere(stat(path))) === undefined) return false;
+        await putFile(hash, path);
+        return true;
+      },
+      list: () => found(outOfTheWay),
+      drop: (hash) => rm(join(outOfTheWay, hash), { force: true }),
+    },
+    async link(hash, source) {
+      const path = pathTo(hash);
+      await makeFolder(dirname(path));
+      try {
+        await link(source, path);
+      } catch (error) {
+        if (codeOf(error) === 'EEXIST') return true;
+        if (['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'ENOSYS'].includes(codeOf(error))) return false;
+        throw error;
+      }
+      await syncAt(dirname(path));
+      return true;
     },
     async check() {
       await makeFolder(aside);
@@ -98,16 +149,28 @@ async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
+/** Copied where it stands on another disk. */
+async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (codeOf(error) !== 'EXDEV') throw error;
+    await copyFile(from, to);
+    await rm(from);
+  }
+}
+
 async function writeLong(file: number, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length; ) at += (await writePart(file, bytes, at)).bytesWritten;
 }
 
-async function syncFolder(path: string): Promise<void> {
-  const folder = openSync(path, 'r');
+/** A file, or a folder with the names in it. */
+async function syncAt(path: string): Promise<void> {
+  const opened = openSync(path, 'r');
   try {
-    await sync(folder);
+    await sync(opened);
   } finally {
-    closeSync(folder);
+    closeSync(opened);
   }
 }
 
@@ -118,7 +181,9 @@ async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined;
     throw error;
   }
 }
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');

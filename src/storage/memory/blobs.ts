@@ -1,13 +1,21 @@
 /** Bytes, and what is known of them, in memory. */
+import { readFile, rm } from 'node:fs/promises';
 import type { BlobIndex, Blobs } from '../../app/ports.js';
 import type { BlobHash } from '../../core/ids.js';
 import type { Memory } from './galleries.js';
 
 export function createMemoryBlobs(now: () => number = Date.now): Blobs {
-  const kept = new Map<BlobHash, { bytes: Uint8Array; writtenAt: number }>();
+  const [kept, aside] = [new Map<BlobHash, { bytes: Uint8Array; writtenAt: number }>(), new Map<BlobHash, { bytes: Uint8Array; writtenAt: number }>()];
   return {
     async put(hash, bytes) {
       kept.set(hash, { bytes: bytes.slice(), writtenAt: now() });
+    },
+    async putFile(hash, path) {
+      try {
+        kept.set(hash, { bytes: await readFile(path), writtenAt: now() });
+      } finally {
+        await rm(path, { force: true });
+      }
     },
     read: async (hash) => kept.get(hash)?.bytes,
     has: async (hash) => kept.has(hash),
@@ -19,7 +27,24 @@ export function createMemoryBlobs(now: () => number = Date.now): Blobs {
       return (kept.get(hash)?.writtenAt ?? writtenBefore) < writtenBefore && kept.delete(hash);
     },
     async *list() {
-      for (const [hash, { writtenAt }] of kept) yield { hash, writtenAt };
+      for (const [hash, { bytes, writtenAt }] of kept) yield { hash, writtenAt, sizeBytes: bytes.length };
+    },
+    quarantine: {
+      async setAside(hash, writtenBefore) {
+        const found = kept.get(hash);
+        if (found === undefined || found.writtenAt >= writtenBefore) return false;
+        aside.set(hash, { ...found, writtenAt: now() });
+        return kept.delete(hash);
+      },
+      async takeBack(hash) {
+        const found = aside.get(hash);
+        if (found !== undefined) kept.set(hash, { ...found, writtenAt: now() });
+        return aside.delete(hash);
+      },
+      async *list() {
+        for (const [hash, { bytes, writtenAt }] of aside) yield { hash, writtenAt, sizeBytes: bytes.length };
+      },
+      drop: async (hash) => void aside.delete(hash),
     },
     check: async () => undefined,
     tidy: async () => undefined,
@@ -47,7 +72,7 @@ export function createMemoryBlobIndex(memory: Memory): BlobIndex {
       return due.slice(0, limit).map(({ hash }) => hash);
     },
     async forgetUnused(notRenewedSince, limit) {
-      const used = new Set(memory.files.values());
+      const used = new Set([...memory.files.values(), ...[...memory.trashBlobs.values()].map(({ blob }) => blob)]);
       const unused = [...memory.blobs.values()].filter(({ hash, renewedAt }) => renewedAt < notRenewedSince && !used.has(hash)).slice(0, limit);
       for (const { hash } of unused) memory.blobs.delete(hash);
       return unused.map(({ hash }) => hash);

@@ -1,33 +1,23 @@
 /** Products and galleries in memory: the fake that tests use, held to the same contract as the databases. */
-import type {
-  Author,
-  BlobFacts,
-  Claims,
-  GalleryStore,
-  HistoryLine,
-  LoggedChange,
-  ProductHead,
-  ServedFile,
-  Shop,
-  StoredProduct,
-  StoresWanted,
-} from '../../app/ports.js';
+import type { Author, BlobFacts, Claims, GalleryStore, LoggedChange, ProductHead, ServedFile, Shop, StoredProduct, StoresWanted } from '../../app/ports.js';
+import type { JournalLine } from '../../app/ports-trash.js';
 import { evolveAttributes } from '../../core/attributes.js';
 import { ok } from '../../core/fault.js';
-import { emptyGallery, entryByPath, pictures } from '../../core/gallery.js';
-import { type BlobHash, type EntryId, type MediaPath, type ProductId, type SkuKey, skuKey } from '../../core/ids.js';
+import { emptyGallery, entryByPath, pictures, servedPicture } from '../../core/gallery.js';
+import { type BlobHash, type EntryId, type MediaPath, type ProductId, type SkuKey, type StoreCode, skuKey } from '../../core/ids.js';
 import { numberedPath } from '../../core/naming.js';
-import type { Scoped } from '../../core/scope.js';
+import { type Scoped, storeScope } from '../../core/scope.js';
 import { searchAmong } from '../../core/search.js';
+import { type Discarding, putTrash } from './discards.js';
 import { FRESH_SHOP } from './fresh-shop.js';
 
 /** What the memory adapters share, as the tables of one database would. */
-export interface Memory {
+export interface Memory extends Discarding {
   readonly products: Map<SkuKey, Omit<StoredProduct, 'version'>>;
   readonly files: Map<MediaPath, BlobHash>;
   readonly blobs: Map<BlobHash, BlobFacts & { renewedAt: number }>;
   /** By number. */
-  readonly history: Map<number, HistoryLine & { readonly product: ProductId }>;
+  readonly history: Map<number, JournalLine & { readonly product: ProductId }>;
   readonly lastId: { product: number; entry: number };
   /** Every attribute that ever had a value. */
   readonly attributes: Set<string>;
@@ -41,6 +31,8 @@ export const emptyMemory = (): Memory => ({
   files: new Map(),
   blobs: new Map(),
   history: new Map(),
+  trash: new Map(),
+  trashBlobs: new Map(),
   lastId: { product: 0, entry: 0 },
   attributes: new Set(),
   shop: FRESH_SHOP,
@@ -58,14 +50,15 @@ function createTurns(): Memory['inTurn'] {
 
 /** As it is now, to work on or to go back to; whoever works on a copy is alone there. */
 export function copyOf(memory: Memory): Memory {
-  const { products, files, blobs, history, lastId } = memory;
+  const { products, files, blobs, history, trash, trashBlobs, lastId } = memory;
   const maps = { products: new Map(products), files: new Map(files), blobs: new Map(blobs), history: new Map(history) };
-  return { ...memory, ...maps, lastId: { ...lastId }, inTurn: (work) => work() };
+  const discards = { trash: new Map(trash), trashBlobs: new Map(trashBlobs) };
+  return { ...memory, ...maps, ...discards, lastId: { ...lastId }, inTurn: (work) => work() };
 }
 
 /** Makes it what a copy of it is. */
 export function takeOver(memory: Memory, copy: Memory): void {
-  for (const name of ['products', 'files', 'blobs', 'history'] as const) {
+  for (const name of ['products', 'files', 'blobs', 'history', 'trash', 'trashBlobs'] as const) {
     const map = memory[name] as Map<unknown, unknown>;
     map.clear();
     for (const [key, value] of copy[name]) map.set(key, value);
@@ -119,7 +112,8 @@ export function createMemoryGalleryStore(memory: Memory): GalleryStore {
         );
         const head = { ...product, createdAt: stored?.product.createdAt ?? by.at, updatedAt: by.at, revision: (stored?.product.revision ?? 0) + 1 };
         memory.products.set(skuKey(head.sku), { product: head, gallery: after, attributes });
-        logChange(memory, head, by, stored === undefined ? [{ kind: 'product-added' }, ...changes] : changes);
+        const line = logChange(memory, head, by, stored === undefined ? [{ kind: 'product-added' }, ...changes] : changes);
+        putTrash(memory, head.id, decided.value, line);
         const written = find(sku);
         return ok({ version: written?.version ?? '', product: head, gallery: written?.gallery ?? after });
       }),
@@ -128,7 +122,7 @@ export function createMemoryGalleryStore(memory: Memory): GalleryStore {
         .filter(({ product, number, revision }) => product === id && number < before && revision <= upToRevision)
         .sort((a, b) => b.number - a.number)
         .slice(0, limit)
-        .map(({ product: _, ...line }) => line),
+        .map(({ product: _, sku: __, ...line }) => line),
     removeProduct: (sku, by) =>
       inTurn(async () => {
         const stored = memory.products.get(sku);
@@ -158,9 +152,12 @@ export function createMemoryGalleryStore(memory: Memory): GalleryStore {
   };
 }
 
-function logChange(memory: Memory, { id, revision }: ProductHead, by: Author, changes: readonly LoggedChange[]): void {
+/** The number of the line. */
+function logChange(memory: Memory, { id, sku, revision }: ProductHead, by: Author, changes: readonly LoggedChange[]): number {
   const number = memory.history.size + 1;
-  memory.history.set(number, { product: id, number, revision, ...by, changes });
+  const { actor, door, request, at } = by;
+  memory.history.set(number, { product: id, sku, number, revision, actor, door, request, at, changes });
+  return number;
 }
 
 const NONE = { global: {}, stores: {} };
@@ -169,7 +166,10 @@ const sameHead = (a: ProductHead, b: ProductHead): boolean => a.type === b.type 
 function ownerOf(memory: Memory, path: string): ServedFile['owner'] {
   for (const { product, gallery } of memory.products.values()) {
     const entry = entryByPath(gallery, path);
-    if (entry !== undefined) return { product: product.id, entry: entry.id, focal: entry.values.global.focal ?? undefined };
+    if (entry === undefined) continue;
+    const store = Object.keys(entry.values.stores).find((code) => entry.values.stores[code as StoreCode]?.file === path);
+    const { focal } = servedPicture(entry, store === undefined ? 'global' : storeScope(store as StoreCode));
+    return { product: product.id, entry: entry.id, focal: focal ?? undefined };
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { Accounts, Grant, Principal, User } from '../../app/ports.js';
 import { raiseCounter } from './counters.js';
 import type { SqlDatabase } from './database.js';
 import { createKeptAnswers } from './kept-answers.js';
+import { holdLockIn } from './locks.js';
 import { prepared } from './prepared.js';
 import type { Schema } from './schema.js';
 
@@ -25,23 +26,36 @@ const DAY_MS = 86_400_000;
 
 export function createAccounts(database: SqlDatabase): Accounts {
   const { read } = database;
-  const kept = createKeptAnswers<{ shop: number; access: number }>(database);
+  const readVersions = async () => {
+    const [row] = await versions(database.reader, {});
+    return row && { shop: Number(row.shop), access: Number(row.access) };
+  };
+  const known = createKeptAnswers<{ shop: number; access: number }>(database, {
+    one: readVersions,
+    many: async ([key = '']) => {
+      const read = await readVersions();
+      return new Map(read && [[key, read]]);
+    },
+  });
   /** Every write through a transaction, so that it waits for the lock as all do. */
   const write = <T>(work: (db: typeof read) => Promise<T>): Promise<T> => database.write.transaction().execute(work);
-  /** With a change after which somebody may be nobody. */
-  const ending = <T>(work: (db: typeof read) => Promise<T>): Promise<T> =>
+  /** What is written of one name, one after the other: an old password's token must not come after the new password. */
+  const writeOf = <T>(name: string, work: (db: typeof read) => Promise<T>): Promise<T> =>
     write(async (db) => {
+      await holdLockIn(db, 'account', name);
+      return work(db);
+    });
+  /** With a change after which somebody may be nobody. */
+  const ending = <T>(name: string, work: (db: typeof read) => Promise<T>): Promise<T> =>
+    writeOf(name, async (db) => {
       await raiseCounter(db, 'access');
       return work(db);
     });
   return {
     async versions() {
-      const known = await kept('', async () => {
-        const [row] = await versions(database.reader, {});
-        return row && { shop: Number(row.shop), access: Number(row.access) };
-      });
-      if (known === undefined) throw new Error('the counters are missing');
-      return known;
+      const both = await known('');
+      if (both === undefined) throw new Error('the counters are missing');
+      return both;
     },
     async find(name) {
       const row = await read.selectFrom('account').selectAll().where('name', '=', name).executeTakeFirst();
@@ -49,7 +63,7 @@ export function createAccounts(database: SqlDatabase): Accounts {
     },
     list: async () => (await read.selectFrom('account').selectAll().orderBy('name').execute()).map(user),
     add: ({ name, passwordHash, resources, stores }) =>
-      write(async (db) => {
+      writeOf(name, async (db) => {
         if (await db.selectFrom('account').select('id').where('name', '=', name).executeTakeFirst()) return false;
         const row = { id: await raiseCounter(db, 'account'), name, password_hash: passwordHash, ...grantRow({ resources, stores }) };
         const { numInsertedOrUpdatedRows } = await db
@@ -60,15 +74,15 @@ export function createAccounts(database: SqlDatabase): Accounts {
         return numInsertedOrUpdatedRows === 1n;
       }),
     setPassword: (name, passwordHash) =>
-      ending(async (db) => {
+      ending(name, async (db) => {
         await db.deleteFrom('token').where('account', '=', name).execute();
         await db.deleteFrom('sign_in_attempt').where('name', '=', name).execute();
         return (await db.updateTable('account').set({ password_hash: passwordHash }).where('name', '=', name).executeTakeFirst()).numUpdatedRows === 1n;
       }),
-    remove: (name) => ending(async (db) => (await db.deleteFrom('account').where('name', '=', name).executeTakeFirst()).numDeletedRows === 1n),
+    remove: (name) => ending(name, async (db) => (await db.deleteFrom('account').where('name', '=', name).executeTakeFirst()).numDeletedRows === 1n),
 
     addToken: ({ hash, user: { name, passwordHash }, expiresAt }) =>
-      write(async (db) => {
+      writeOf(name, async (db) => {
         const account = await db.selectFrom('account').select('name').where('name', '=', name).where('password_hash', '=', passwordHash).executeTakeFirst();
         if (account === undefined) return false;
         await db.insertInto('token').values({ hash, account: name, expires_at: expiresAt }).execute();
@@ -88,7 +102,7 @@ export function createAccounts(database: SqlDatabase): Accounts {
         const { numDeletedRows } = await db.deleteFrom('token').where('hash', '=', hash).executeTakeFirst();
         if (numDeletedRows > 0n) await raiseCounter(db, 'access');
       }),
-    revokeTokens: (name) => ending(async (db) => Number((await db.deleteFrom('token').where('account', '=', name).executeTakeFirst()).numDeletedRows)),
+    revokeTokens: (name) => ending(name, async (db) => Number((await db.deleteFrom('token').where('account', '=', name).executeTakeFirst()).numDeletedRows)),
     forgetTokens: (now) =>
       write(async (db) => {
         await db.deleteFrom('token').where('expires_at', '<=', now).execute();
@@ -99,7 +113,7 @@ export function createAccounts(database: SqlDatabase): Accounts {
       }),
 
     countAttempt: (name, now, { limit, lockMs }) =>
-      write(async (db) => {
+      writeOf(name, async (db) => {
         const row = await db.selectFrom('sign_in_attempt').selectAll().where('name', '=', name).executeTakeFirst();
         const recent = row !== undefined && Number(row.last_at) + lockMs > now ? row.count : 0;
         if (recent >= limit) return false;
@@ -112,7 +126,7 @@ export function createAccounts(database: SqlDatabase): Accounts {
         return true;
       }),
     clearAttempts: (name) =>
-      write(async (db) => {
+      writeOf(name, async (db) => {
         await db.deleteFrom('sign_in_attempt').where('name', '=', name).execute();
       }),
   };

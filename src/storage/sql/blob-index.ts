@@ -4,15 +4,15 @@ import type { BlobFacts, BlobIndex, PixelFacts, Verdict } from '../../app/ports.
 import type { BlobHash } from '../../core/ids.js';
 import type { ImageType } from '../../core/naming.js';
 import type { SqlDatabase, SqlSpace } from './database.js';
-import { membersOf } from './expressions.js';
+import { isAmong } from './expressions.js';
 import { prepared } from './prepared.js';
 import type { Schema } from './schema.js';
 
 /** What an upload asks: inside of a transaction, too. */
-export function createKnownBlobs({ reader, transaction }: SqlSpace): Pick<BlobIndex, 'knows' | 'renew'> {
+export function createKnownBlobs({ reader, transaction, aside = transaction }: SqlSpace): Pick<BlobIndex, 'knows' | 'renew'> {
   return {
     knows: async (hash) => (await blobLike(reader, { hash })).length > 0,
-    renew: (hash, at) => transaction(async (session) => (await renewBlob(session, { hash, at })).length > 0),
+    renew: (hash, at) => aside(async (session) => (await renewBlob(session, { hash, at })).length > 0),
   };
 }
 const blobLike = prepared((db, { hash }: { hash: string }) => db.selectFrom('blob').select('hash').where('hash', '=', hash));
@@ -54,17 +54,23 @@ export function createBlobIndex(database: SqlDatabase): BlobIndex {
     // Row first, file later, references and age looked at again in the very transaction that forgets.
     forgetUnused: (notRenewedSince, limit) =>
       write.transaction().execute(async (db) => {
-        const unused = db
-          .selectFrom('blob')
-          .select('hash')
-          .where('verdict', 'in', ['unchecked', 'ready', 'failed'])
-          .where('renewed_at', '<', notRenewedSince)
-          .where(({ not, exists, selectFrom }) => not(exists(selectFrom('file').select('path').whereRef('file.blob', '=', 'blob.hash'))))
-          .limit(limit);
-        return (await db.deleteFrom('blob').where('hash', 'in', unused).returning('hash').execute()).map((row) => row.hash as BlobHash);
+        const unused = unusedBlobs(db, notRenewedSince).limit(limit);
+        // The age once more: PostgreSQL looks only at the row itself again where somebody renewed it meanwhile.
+        const gone = db.deleteFrom('blob').where('hash', 'in', unused).where('renewed_at', '<', notRenewedSince).returning('hash');
+        return (await gone.execute()).map((row) => row.hash as BlobHash);
       }),
   };
 }
+
+/** Blobs that nothing refers to, not even the trash, and that were not renewed since. */
+export const unusedBlobs = (db: SqlDatabase['read'], notRenewedSince: number) =>
+  db
+    .selectFrom('blob')
+    .select('hash')
+    .where('verdict', 'in', ['unchecked', 'ready', 'failed'])
+    .where('renewed_at', '<', notRenewedSince)
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('file').select('path').whereRef('file.blob', '=', 'blob.hash'))))
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('trash_blob').select('entry').whereRef('trash_blob.blob', '=', 'blob.hash'))));
 
 const FACTS = ['hash', 'type', 'size_bytes', 'width_px', 'height_px', 'frames', 'verdict', 'reason', 'pixels'] as const;
 /** `hashes`: a JSON list. */
@@ -72,7 +78,7 @@ const factsOf = prepared((db, { hashes }: { hashes: string }) =>
   db
     .selectFrom('blob')
     .select(FACTS)
-    .where(sql<boolean>`hash in ${membersOf(hashes)}`),
+    .where(isAmong(sql.ref('hash'), hashes)),
 );
 const parseFacts = (row: Pick<Schema['blob'], (typeof FACTS)[number]>): BlobFacts => ({
   hash: row.hash as BlobHash,

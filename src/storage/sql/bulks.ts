@@ -5,7 +5,8 @@ import type { Actor, Bulk, Bulks, LeasedOperation, OperationStatus, OperationVer
 import { SHOWN_CHARS } from '../../core/limits.js';
 import { createKnownBlobs } from './blob-index.js';
 import { searchOperations } from './bulk-search.js';
-import { type SqlDatabase, spaceIn, tryOut } from './database.js';
+import { type SqlDatabase, spaceIn, surely, tryOut } from './database.js';
+import { isAmongIds, SKIP_LOCKED } from './expressions.js';
 import { createGalleryStore } from './galleries.js';
 import { prepared, type Session } from './prepared.js';
 import type { Schema } from './schema.js';
@@ -18,10 +19,13 @@ export function createBulks(database: SqlDatabase): Bulks {
   const { read, write, reader } = database;
   return {
     accept: (bulk, data) =>
-      database.transaction(async (session) => {
-        await insertBulk(session, rowOf(bulk));
-        for (let from = 0; from < data.length; from += ROWS_A_STATEMENT) await insertOperations(session, bulk, data, from);
-      }),
+      surely((isAgain) =>
+        database.transaction(async (session) => {
+          if (isAgain && (await findBulk(session, bulk.id)) !== undefined) return;
+          await insertBulk(session, rowOf(bulk));
+          for (let from = 0; from < data.length; from += ROWS_A_STATEMENT) await insertOperations(session, bulk, data, from);
+        }),
+      ),
     find: (id) => findBulk(reader, id),
     operations: async (id) => (await read.selectFrom('operation').select(STATE).where('bulk', '=', id).orderBy('number').execute()).map(operation),
     async details(id) {
@@ -58,18 +62,18 @@ export function createBulks(database: SqlDatabase): Bulks {
       if ((await due(reader, { now, limit: 1 })).length === 0) return [];
       return database.lightTransaction(async (session) => {
         const lease = randomUUID();
+        const wanted = together(await dueHere(session, { now, limit: TAKEN_AT_ONCE })).map(({ id }) => Number(id));
+        const ids = JSON.stringify(wanted);
+        const rows = new Map((await take(session, { ids, lease, due_at: now + leaseMs })).map((row) => [Number(row.id), row]));
+        const payloads = new Map((await payloadsOf(session, { ids })).map((row) => [Number(row.operation), row.data]));
         const bulks = new Map<string, Bulk | undefined>();
-        const taken: LeasedOperation[] = [];
-        for (const { id } of together(await due(session, { now, limit: TAKEN_AT_ONCE }))) {
-          const [row] = await take(session, { id, lease, due_at: now + leaseMs });
-          const [payload] = await payloadOf(session, { id });
-          if (row === undefined) continue;
-          if (!bulks.has(row.bulk)) bulks.set(row.bulk, await findBulk(session, row.bulk));
-          const bulk = bulks.get(row.bulk);
-          if (bulk === undefined || payload === undefined) throw new Error(`operation ${id} is not whole`);
-          taken.push({ id, bulk, number: Number(row.number), data: payload.data, attempts: Number(row.attempts), lease });
-        }
-        return taken;
+        for (const { bulk } of rows.values()) if (!bulks.has(bulk)) bulks.set(bulk, await findBulk(session, bulk));
+        return wanted.map((id): LeasedOperation => {
+          const [row, data] = [rows.get(id), payloads.get(id)];
+          const bulk = bulks.get(row?.bulk ?? '');
+          if (row === undefined || bulk === undefined || data === undefined) throw new Error(`operation ${id} is not whole`);
+          return { id, bulk, number: Number(row.number), data, attempts: Number(row.attempts), lease };
+        });
       });
     },
     release: (operations) =>
@@ -138,7 +142,7 @@ async function findBulk(session: Session, id: string): Promise<Bulk | undefined>
   return row && bulkOf(row);
 }
 
-function bulkOf(row: BulkRow): Bulk {
+export function bulkOf(row: BulkRow): Bulk {
   const { description, door, topic, store, actor, started_at, operation_count } = row;
   const parts = { description, door, topic, store: store ?? undefined, actor: JSON.parse(actor) as Actor };
   return { id: row.id, ...parts, startedAt: Number(started_at), operationCount: Number(operation_count) };
@@ -191,10 +195,11 @@ interface Due {
   readonly attempts: number;
   readonly size_chars: number;
 }
-const due = prepared(
-  (_, { now, limit }: { now: number; limit: number }) =>
-    sql<Due>`select id, attempts, size_chars from operation where ${QUEUED} and due_at <= ${now} order by due_at, id limit ${limit}`,
-);
+const dueQuery = ({ now, limit }: { now: number; limit: number }) =>
+  sql<Due>`select id, attempts, size_chars from operation where ${QUEUED} and due_at <= ${now} order by due_at, id limit ${limit}`;
+const due = prepared((_, asked: { now: number; limit: number }) => dueQuery(asked));
+/** Without those that somebody else is just taking. */
+const dueHere = prepared((_, asked: { now: number; limit: number }) => sql<Due>`${dueQuery(asked)} ${SKIP_LOCKED}`);
 /** As many as go together. */
 function together(rows: readonly Due[]): readonly Due[] {
   let chars = 0;
@@ -204,14 +209,20 @@ function together(rows: readonly Due[]): readonly Due[] {
   });
   return end < 0 ? rows : rows.slice(0, end);
 }
-const take = prepared((db, { id, lease, due_at }: { id: number; lease: string; due_at: number }) =>
+/** `ids`: a JSON list. */
+const take = prepared((db, { ids, lease, due_at }: { ids: string; lease: string; due_at: number }) =>
   db
     .updateTable('operation')
     .set((e) => ({ lease, due_at, attempts: e('attempts', '+', 1) }))
-    .where('id', '=', id)
-    .returning(['bulk', 'number', 'attempts']),
+    .where(isAmongIds(sql.ref('id'), ids))
+    .returning(['id', 'bulk', 'number', 'attempts']),
 );
-const payloadOf = prepared((db, { id }: { id: number }) => db.selectFrom('payload').select('data').where('operation', '=', id));
+const payloadsOf = prepared((db, { ids }: { ids: string }) =>
+  db
+    .selectFrom('payload')
+    .select(['operation', 'data'])
+    .where(isAmongIds(sql.ref('operation'), ids)),
+);
 const giveBack = prepared((db, { id, lease, due_at }: { id: number; lease: string; due_at: number }) =>
   db
     .updateTable('operation')

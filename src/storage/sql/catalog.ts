@@ -4,6 +4,7 @@ import type { AttributeSet, Catalog, Shop, StoreRemains, StoreView } from '../..
 import { ok, type Result, refuse } from '../../core/fault.js';
 import type { RoleCode, StoreCode } from '../../core/ids.js';
 import type { SqlDatabase } from './database.js';
+import { holdLockIn } from './locks.js';
 import type { Schema } from './schema.js';
 
 type Db = Kysely<Schema>;
@@ -11,6 +12,7 @@ type Db = Kysely<Schema>;
 export function createCatalog(database: SqlDatabase): Catalog {
   const change = <T>(work: (db: Db) => Promise<Result<T>>): Promise<Result<T>> =>
     database.write.transaction().execute(async (db) => {
+      await holdLockIn(db, 'shop');
       const done = await work(db);
       if (done.ok)
         await db

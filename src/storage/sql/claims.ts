@@ -4,6 +4,7 @@ import type { Claims } from '../../app/ports.js';
 import type { EntryId, MediaPath, ProductId } from '../../core/ids.js';
 import { numberedPath } from '../../core/naming.js';
 import type { SqlSpace } from './database.js';
+import { holdLock } from './locks.js';
 import { prepared, type Session } from './prepared.js';
 
 const filesAt = prepared((db, { path }: { path: string }) => db.selectFrom('file').select('path').where('path', '=', path));
@@ -16,7 +17,7 @@ const lastNumbers = prepared((db, { stem }: { stem: string }) =>
   db.selectFrom('file').select(sql<number | null>`max(number)`.as('number')).where('stem', '=', stem),
 );
 
-export function claimsOn(session: Session, database: Pick<SqlSpace, 'lastId'>): Claims {
+export function claimsOn(session: Session, database: Pick<SqlSpace, 'freshId'>): Claims {
   let entries = 0;
   const given = new Set<MediaPath>();
   const claim = async (path: MediaPath): Promise<MediaPath | undefined> => {
@@ -25,9 +26,11 @@ export function claimsOn(session: Session, database: Pick<SqlSpace, 'lastId'>): 
     return path;
   };
   return {
-    productId: async () => ((await database.lastId(session, 'product')) + 1) as ProductId,
-    entryId: async () => ((await database.lastId(session, 'entry')) + ++entries) as EntryId,
+    productId: async () => (await database.freshId(session, 'product', 1)) as ProductId,
+    entryId: async () => (await database.freshId(session, 'entry', ++entries)) as EntryId,
     async path(wanted) {
+      // Who asks for the same name meanwhile waits: else both would be told that it is free.
+      await holdLock(session, 'path', wanted);
       let claimed = await claim(wanted);
       if (claimed !== undefined) return claimed;
       const low = new Set((await lowNumbers(session, { stem: wanted })).map((row) => Number(row.number)));

@@ -10,6 +10,8 @@ import { formatVerdict } from './blob-index.js';
 import { formatWebsites } from './load.js';
 import type { Session } from './prepared.js';
 import * as rows from './rows.js';
+import { namesChange, putTerms } from './terms.js';
+import { putTrash } from './trash.js';
 
 /** Applies a commit to the product as stored (undefined: a new one); the head with its new revision. */
 export async function apply(session: Session, stored: ProductHead | undefined, commit: Commit): Promise<ProductHead> {
@@ -32,7 +34,9 @@ export async function apply(session: Session, stored: ProductHead | undefined, c
   const codes = commit.changes.flatMap((change) => (change.kind === 'attribute-changed' && change.before === undefined ? [change.attribute] : []));
   if (codes.length > 0) await rows.noteAttributes(session, { codes: JSON.stringify(codes) });
   await claimFiles(session, before, after);
-  await logChange(session, product, commit.by, stored === undefined ? [{ kind: 'product-added', product }, ...commit.changes] : commit.changes);
+  if (stored === undefined || commit.changes.some(namesChange)) await putTerms(session, product);
+  const line = await logChange(session, product, commit.by, stored === undefined ? [{ kind: 'product-added', product }, ...commit.changes] : commit.changes);
+  await putTrash(session, product.id, commit, line);
   return product;
 }
 
@@ -111,14 +115,15 @@ async function claimFiles(session: Session, before: Gallery, after: Gallery): Pr
   }
 }
 
+/** The number of the line. */
 export async function logChange(
   session: Session,
   product: { id: number; sku: string; revision: number },
   by: Author,
   changes: readonly object[],
-): Promise<void> {
+): Promise<number> {
   const { at, actor, door, request } = by;
-  await rows.insertChange(session, {
+  const [line] = await rows.insertChange(session, {
     product: product.id,
     sku: product.sku,
     revision: product.revision,
@@ -128,6 +133,7 @@ export async function logChange(
     request,
     changes: JSON.stringify(changes),
   });
+  return Number(line?.cursor);
 }
 
 /** `admin` is the store row of the global scope. */

@@ -15,10 +15,14 @@ export interface SqlSpace {
   search(query: CompiledQuery): Promise<Result<readonly unknown[]>>;
   /** Another number as soon as anything at all was written, by whatever process; absent: nobody can tell at little cost. */
   readonly stamp?: () => number;
+  /** It stands elsewhere: a question costs the way there, and many at once are better asked as one. Absent: it is at hand. */
+  readonly isRemote?: true;
   /** What throws inside rolls back, and is thrown on. */
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>;
-  /** The highest id that a table ever gave out. */
-  lastId(session: Session, table: 'product' | 'entry'): Promise<number>;
+  /** As `transaction`, for what may stay although the rest is undone: it begins no transaction around the rest. Absent: no other than that. */
+  readonly aside?: SqlSpace['transaction'];
+  /** A number for a new row that no other has or had: the `nth` (from 1) that this write asks for. */
+  freshId(session: Session, table: 'product' | 'entry', nth: number): Promise<number>;
 }
 export interface SqlDatabase extends SqlSpace {
   /** As `reader`, for queries built on the spot. */
@@ -27,6 +31,8 @@ export interface SqlDatabase extends SqlSpace {
   readonly write: Kysely<Schema>;
   /** As `transaction`, without waiting for the disk: kept over the end of any process, but not over a loss of power. */
   lightTransaction: SqlSpace['transaction'];
+  /** Whether a transaction failed only because of others at the same moment, and may be begun anew; absent: none does. */
+  isRace?(error: unknown): boolean;
   /** No search comes to an end after this. */
   endSearches(): void;
 }
@@ -38,10 +44,10 @@ const [begin, undo, end] = [
 ];
 
 /** The inside of a transaction: reads see what it wrote, and each transaction in it is a savepoint. */
-export function spaceIn({ lastId }: SqlSpace, session: Session): SqlSpace {
+export function spaceIn({ freshId }: SqlSpace, session: Session): SqlSpace {
   return {
     reader: session,
-    lastId,
+    freshId,
     search: async (query) => ok(await session.run(query, query.parameters)),
     async transaction(work) {
       await begin(session, {});
@@ -55,6 +61,27 @@ export function spaceIn({ lastId }: SqlSpace, session: Session): SqlSpace {
       }
     },
   };
+}
+
+/** The connection was lost while a transaction was being committed: nobody knows whether it was. */
+export class CommitUnknown extends Error {
+  constructor(cause: unknown) {
+    super('the database went away during a commit', { cause });
+  }
+}
+
+/** So often a write is begun anew that may have been committed: each time the database went away at that very moment. */
+const COMMITS_TRIED = 5;
+
+/** A write that comes about once, whatever becomes of the connection: `write` has to look first whether it has happened where `isAgain`. */
+export async function surely<T>(write: (isAgain: boolean) => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await write(tried > 1);
+    } catch (error) {
+      if (!(error instanceof CommitUnknown) || tried === COMMITS_TRIED) throw error;
+    }
+  }
 }
 
 /** A transaction that is undone where `work` says false. */

@@ -1,13 +1,14 @@
 /** Products and galleries in SQL: read in one statement, written in one transaction around the decision. */
-import type { GalleryStore, ProductHead, StoredProduct, WriteNeeds } from '../../app/ports.js';
+import type { Author, GalleryStore, ProductHead, StoredProduct, WriteNeeds, Written } from '../../app/ports.js';
 import { ok, type Result } from '../../core/fault.js';
 import type { MediaPath, Sku, SkuKey } from '../../core/ids.js';
 import { claimsOn } from './claims.js';
 import { apply, freeFiles, logChange } from './commit.js';
-import type { SqlSpace } from './database.js';
-import { readHistory } from './history.js';
+import { type SqlSpace, surely } from './database.js';
+import { hasHappened, readHistory } from './history.js';
 import { createKeptAnswers } from './kept-answers.js';
-import { findSku, formatWebsites, loadProduct, readVersion, versionAfter } from './load.js';
+import { findSku, formatWebsites, loadProduct, readVersion, readVersions, versionAfter } from './load.js';
+import { holdLock } from './locks.js';
 import type { Session } from './prepared.js';
 import { deleteProduct, filesAfter } from './rows.js';
 import { searchProducts, storedAttributes } from './search.js';
@@ -15,40 +16,58 @@ import { createServedFiles } from './served-files.js';
 
 export function createGalleryStore(database: SqlSpace): GalleryStore {
   const { reader } = database;
-  const versions = createKeptAnswers<string>(database);
+  const versions = createKeptAnswers<string>(database, {
+    one: (sku) => readVersion(reader, sku as SkuKey),
+    many: (skus) => readVersions(reader, skus),
+  });
   return {
     findSku: async (id) => (await findSku(reader, { id }))[0]?.sku as Sku | undefined,
-    version: (sku) => versions(sku, () => readVersion(reader, sku)),
+    version: versions,
     loadGallery: (sku, stores) => loadProduct(reader, sku, stores, false),
     loadProduct: (sku, stores) => loadProduct(reader, sku, stores, true),
 
-    write: (sku, needs, decide) =>
-      refusable(() =>
-        database.transaction(async (session) => {
-          const stored = await current(session, sku, needs);
-          const decided = await decide(stored, claimsOn(session, database));
-          // Nothing was written yet: rolling back costs no write and gives the claims back.
-          if (!decided.ok) throw new Refused(decided);
-          const commit = decided.value;
-          const changesNothing = stored !== undefined && commit.changes.length === 0 && sameHead(stored.product, commit.product);
-          if (changesNothing) throw new Refused(ok({ version: stored.version, product: stored.product, gallery: commit.after }));
-          const product = await apply(session, stored?.product, commit);
-          // A new product, or another attribute set with other roles: as it is read from now on.
-          const read = stored?.product.set === product.set ? undefined : await loadProduct(session, sku, needs.stores, false);
-          return ok({ version: read?.version ?? versionAfter(stored?.version ?? '', product), product, gallery: read?.gallery ?? commit.after });
-        }),
-      ),
+    write: (sku, needs, decide) => {
+      let tried: { readonly written: Written; readonly by: Author } | undefined;
+      return refusable(() =>
+        surely((isAgain) =>
+          database.transaction(async (session) => {
+            await holdLock(session, 'product', sku);
+            if (isAgain && tried !== undefined && (await hasHappened(session, tried.written.product, tried.by))) return ok(tried.written);
+            const stored = await current(session, sku, needs);
+            const decided = await decide(stored, claimsOn(session, database));
+            // Nothing was written yet: rolling back costs no write and gives the claims back.
+            if (!decided.ok) throw new Refused(decided);
+            const commit = decided.value;
+            const changesNothing = stored !== undefined && commit.changes.length === 0 && sameHead(stored.product, commit.product);
+            if (changesNothing) throw new Refused(ok({ version: stored.version, product: stored.product, gallery: commit.after }));
+            const product = await apply(session, stored?.product, commit);
+            // A new product, or another attribute set with other roles: as it is read from now on.
+            const read = stored?.product.set === product.set ? undefined : await loadProduct(session, sku, needs.stores, false);
+            const written = { version: read?.version ?? versionAfter(stored?.version ?? '', product), product, gallery: read?.gallery ?? commit.after };
+            tried = { written, by: commit.by };
+            return ok(written);
+          }),
+        ),
+      );
+    },
 
     history: (id, page) => readHistory(reader, id, page),
-    removeProduct: (sku, by) =>
-      database.transaction(async (session) => {
-        const stored = await loadProduct(session, sku, 'every', true);
-        if (stored === undefined) return false;
-        await freeFiles(session, stored.gallery, undefined);
-        await deleteProduct(session, { id: stored.product.id });
-        await logChange(session, { ...stored.product, revision: stored.product.revision + 1 }, by, [{ kind: 'product-removed', ...stored }]);
-        return true;
-      }),
+    removeProduct: (sku, by) => {
+      let tried: Pick<ProductHead, 'id' | 'revision'> | undefined;
+      return surely((isAgain) =>
+        database.transaction(async (session) => {
+          await holdLock(session, 'product', sku);
+          if (isAgain && tried !== undefined && (await hasHappened(session, tried, by))) return true;
+          const stored = await loadProduct(session, sku, 'every', true);
+          if (stored === undefined) return false;
+          await freeFiles(session, stored.gallery, undefined);
+          await deleteProduct(session, { id: stored.product.id });
+          tried = { ...stored.product, revision: stored.product.revision + 1 };
+          await logChange(session, { ...stored.product, ...tried }, by, [{ kind: 'product-removed', ...stored }]);
+          return true;
+        }),
+      );
+    },
 
     search: (search) => searchProducts(database, search),
     storedAttributes: (among) => storedAttributes(reader, among),

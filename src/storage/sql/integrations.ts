@@ -3,6 +3,7 @@ import type { Credentials, Integration, Integrations } from '../../app/ports.js'
 import { grant, grantRow } from './accounts.js';
 import { raiseCounter } from './counters.js';
 import type { SqlDatabase } from './database.js';
+import { holdLockIn } from './locks.js';
 import { createNonces } from './nonces.js';
 import type { Schema } from './schema.js';
 
@@ -12,6 +13,7 @@ export function createIntegrations(database: SqlDatabase): Integrations {
     list: async () => (await read.selectFrom('integration').selectAll().orderBy('name').orderBy('id').execute()).map(integration),
     add: ({ name, consumerHash, consumerSecret, tokenHash, tokenSecret, ...may }) =>
       write.transaction().execute(async (db) => {
+        await holdLockIn(db, 'integration', name);
         const taken = await db.selectFrom('integration').select('id').where('name', '=', name).where('revoked', '=', 0).executeTakeFirst();
         if (taken !== undefined) return false;
         const keys = { consumer_hash: consumerHash, consumer_secret: consumerSecret, token_hash: tokenHash, token_secret: tokenSecret };

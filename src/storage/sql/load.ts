@@ -10,7 +10,7 @@ import type { Entry, MediaType } from '../../core/gallery.js';
 import type { EntryId, ProductId, RoleCode, Sku, SkuKey, StoreCode } from '../../core/ids.js';
 import type { RoleHolder, Roles } from '../../core/roles.js';
 import type { Scoped } from '../../core/scope.js';
-import { membersOf } from './expressions.js';
+import { isAmong, isAmongIds } from './expressions.js';
 import { prepared, type Session } from './prepared.js';
 
 /** `kind`: 0 product, 1 entry, 2 an entry's override, 3 role, 4 attribute. `store`: its code, `admin` for global. */
@@ -75,6 +75,15 @@ const versions = prepared(
   select p.id || ' ' || p.revision || ' ' || c.value as version from product p join counter c on c.name = 'shop' where p.sku_key = ${sku}`,
 );
 
+/** As `readVersion`, of many at once, by key. */
+export async function readVersions(session: Session, skus: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  return new Map((await versionsOf(session, { skus: JSON.stringify(skus) })).map(({ sku_key, version }) => [sku_key, version]));
+}
+const versionsOf = prepared(
+  (_, { skus }: { skus: string }) => sql<{ sku_key: string; version: string }>`
+  select p.sku_key, p.id || ' ' || p.revision || ' ' || c.value as version from product p join counter c on c.name = 'shop' where ${isAmong(sql.ref('p.sku_key'), skus)}`,
+);
+
 /** The version that a write leaves behind; the shop's part stays. */
 export function versionAfter(version: string, { id, revision }: ProductHead): string {
   return `${id} ${revision} ${version.split(' ')[2]}`;
@@ -82,7 +91,7 @@ export function versionAfter(version: string, { id, revision }: ProductHead): st
 
 function query(which: 'one' | 'many', stores: 'every' | number, withAttributes: boolean, values: Readonly<Record<string, string>>) {
   const wanted = (product: RawBuilder<unknown>) =>
-    which === 'one' ? sql`${product} = (select id from product where sku_key = ${values.sku})` : sql`${product} in ${membersOf(values.ids as string)}`;
+    which === 'one' ? sql`${product} = (select id from product where sku_key = ${values.sku})` : isAmongIds(product, values.ids as string);
   const codes = stores === 'every' ? [] : Array.from({ length: stores }, (_, at) => values[`store${at}`]);
   const ids = sql`(select id from store where code in (${sql.join(codes)}))`;
   const overrides = stores === 'every' ? sql`v.store <> 0` : sql`v.store in ${ids}`;

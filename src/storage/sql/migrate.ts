@@ -6,6 +6,9 @@ import { up as search } from './migrations/0003-search.js';
 import { up as bulk } from './migrations/0004-bulk.js';
 import { up as renditions } from './migrations/0007-renditions.js';
 import { up as pixelFacts } from './migrations/0008-pixel-facts.js';
+import { up as idempotency } from './migrations/0009-idempotency.js';
+import { up as terms } from './migrations/0010-terms.js';
+import { up as trash } from './migrations/0011-trash.js';
 
 /** In order of name; one that has been released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -15,6 +18,9 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-bulk': { up: bulk },
   '0007-renditions': { up: renditions },
   '0008-pixel-facts': { up: pixelFacts },
+  '0009-idempotency': { up: idempotency },
+  '0010-terms': { up: terms },
+  '0011-trash': { up: trash },
 };
 
 /** Brings the schema up to date, under the write lock; any number of processes may do so at once. */

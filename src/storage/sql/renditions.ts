@@ -7,7 +7,7 @@ import type { KeptRendition, RenditionIndex } from '../../app/ports.js';
 import type { BlobHash, RenditionKey } from '../../core/ids.js';
 import type { ImageType } from '../../core/naming.js';
 import type { SqlDatabase } from './database.js';
-import { membersOf } from './expressions.js';
+import { isAmong } from './expressions.js';
 import { prepared } from './prepared.js';
 import type { Schema } from './schema.js';
 
@@ -91,7 +91,7 @@ const putFailed = prepared((db, { key, until }: { key: string; until: number }) 
 );
 const touchAll = prepared(
   (_, { keys, usedAt }: { keys: string; usedAt: number }) =>
-    sql`update rendition set at = ${usedAt} where state = 'ready' and at < ${usedAt} and key in (select value from ${membersOf(keys)} as used)`,
+    sql`update rendition set at = ${usedAt} where state = 'ready' and at < ${usedAt} and ${isAmong(sql.ref('key'), keys)}`,
 );
 const deleteOne = prepared((db, { key }: { key: string }) => db.deleteFrom('rendition').where('key', '=', key));
 const totals = prepared((db) =>

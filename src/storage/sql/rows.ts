@@ -80,14 +80,19 @@ export const updateFile = prepared((db, { path, blob, entry }: Pick<Schema['file
   db.updateTable('file').set({ blob, entry }).where('path', '=', path),
 );
 export const deleteFile = prepared((db, { path }: { path: string }) => db.deleteFrom('file').where('path', '=', path));
-export const findFile = prepared((db, { path }: { path: string }) =>
+/** `json`: the path as an override of it is written. `own_focal`: of the store view that alone has this picture. */
+export const findFile = prepared((db, { path, json }: { path: string; json: string }) =>
   db
     .selectFrom('file')
     .innerJoin('blob', 'blob.hash', 'file.blob')
     .leftJoin('entry', 'entry.id', 'file.entry')
+    .leftJoin('entry_value as own', (join) => join.onRef('own.entry', '=', 'entry.id').on('own.field', '=', 'file').on('own.value', '=', json))
+    .leftJoin('entry_value as own_focal', (join) =>
+      join.onRef('own_focal.entry', '=', 'own.entry').onRef('own_focal.store', '=', 'own.store').on('own_focal.field', '=', 'focal'),
+    )
     .where('file.path', '=', path)
     .select(['blob.hash', 'blob.type', 'blob.size_bytes', 'blob.width_px', 'blob.height_px', 'blob.frames', 'blob.verdict', 'blob.reason', 'blob.pixels'])
-    .select(['entry.id', 'entry.product', sql<string | null>`entry.global_values ->> '$.focal'`.as('focal')]),
+    .select(['entry.id', 'entry.product', 'entry.global_values', 'own_focal.value as own_focal']),
 );
 export const filesAfter = prepared((db, { after, limit }: { after: string; limit: number }) =>
   db.selectFrom('file').select('path').where('path', '>', after).orderBy('path').limit(limit),
@@ -95,5 +100,5 @@ export const filesAfter = prepared((db, { after, limit }: { after: string; limit
 
 export const insertChange = prepared((db, c: Omit<Schema['change'], 'cursor'>) => {
   const { product, sku, revision, at, actor, door, request, changes } = c;
-  return db.insertInto('change').values({ product, sku, revision, at, actor, door, request, changes });
+  return db.insertInto('change').values({ product, sku, revision, at, actor, door, request, changes }).returning('cursor');
 });

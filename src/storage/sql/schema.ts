@@ -5,7 +5,7 @@
 import type { Generated } from 'kysely';
 
 export interface Schema {
-  /** One row a counter: `shop` grows with each change of store views or attribute sets, `access` with each after which somebody may be nobody. */
+  /** One row a counter: `shop` grows with each change of store views or attribute sets, `access` with each after which somebody may be nobody; `terms` is the highest product whose words are not known yet, 0 where all are. */
   counter: { name: string; value: number };
   website: { id: number; code: string; name: string; default_group: number };
   store_group: { id: number; website: number; code: string; name: string; default_store: number };
@@ -26,6 +26,8 @@ export interface Schema {
   };
   /** The attributes of which a value was ever stored. */
   attribute: { code: string };
+  /** The words by which a product is found; see core/terms.ts. */
+  product_term: { term: string; product: number };
   product_value: { product: number; store: number; attribute: string; value: string };
   /** `global_values`: the fields of core/fields.ts at the global scope, as JSON. */
   entry: { id: number; product: number; media_type: string; global_values: string };
@@ -48,6 +50,20 @@ export interface Schema {
   };
   /** Who serves a path. `stem` and `number`: see core/naming.ts. `entry`: whose file it is. */
   file: { path: string; stem: string; number: number; blob: string; entry: number | null };
+  /** Entries that were removed; `change`: the cursor of the line that says so. `roles`: JSON. */
+  trash: {
+    entry: number;
+    product: number;
+    change: number;
+    removed_at: number;
+    actor: string;
+    media_type: string;
+    label: string | null;
+    roles: string;
+    blob: string;
+  };
+  /** Bytes that removed entries had, or that were replaced in an entry: they stay as long as they stand here. */
+  trash_blob: { blob: string; entry: number; at: number };
   /** `at`: of one that is `ready` when it was used; else until when nobody else tries to make it. */
   rendition: {
     key: string;
@@ -88,6 +104,8 @@ export interface Schema {
   };
   /** `at`: as the request said it. */
   nonce: { integration: number; nonce: string; at: number };
+  /** What was answered to calls that came with a key, encrypted. */
+  idempotency: { key: string; at: number; answer: string };
   /** Calls accepted at once. `store` as in the path, null: none. `actor`: JSON of the port's Actor. */
   bulk: {
     id: string;

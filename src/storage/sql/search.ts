@@ -7,7 +7,21 @@ import type { FoundProducts } from '../../app/ports.js';
 import { ok, type Result } from '../../core/fault.js';
 import { type Condition, canonicalPattern, type Field, fold, isNumber, type Order, type ProductSearch, type Test } from '../../core/search.js';
 import type { SqlSpace } from './database.js';
-import { fieldIn, folded, hasMember, isNumberIn, membersOf, numberIn, sortKey, stringIn, textIn, timeTextOf } from './expressions.js';
+import {
+  fieldIn,
+  folded,
+  hasMember,
+  isAmong,
+  isAmongIds,
+  isAmongNumbers,
+  isNumberIn,
+  JOIN_IN_ORDER,
+  numberIn,
+  sortKey,
+  stringIn,
+  textIn,
+  timeTextOf,
+} from './expressions.js';
 import { loadProducts } from './load.js';
 import { prepared, type Session } from './prepared.js';
 
@@ -34,7 +48,7 @@ function isQuick({ groups, sort }: ProductSearch): boolean {
 }
 
 const storedAmong = prepared(
-  (_, { codes }: { codes: string }) => sql<{ code: string }>`select code from attribute where code in ${membersOf(codes)} order by code`,
+  (_, { codes }: { codes: string }) => sql<{ code: string }>`select code from attribute where ${isAmong(sql.ref('code'), codes)} order by code`,
 );
 const storedAll = prepared((db) => db.selectFrom('attribute').select('code').orderBy('code'));
 
@@ -57,8 +71,8 @@ function pageQuery({ scope, groups, sort, page }: ProductSearch) {
   const order = sql.join([...sort.map((one) => orderIn(one, scope)), sql`p.id`]);
   return sql`
     with found as ${met.length === 0 ? sql`not materialized` : sql`materialized`} (select p.id from product p ${met.length === 0 ? sql`` : sql`where ${sql.join(met, sql` and `)}`})
-    select null as id, count(*) as total from found
-    union all select * from (select p.id, null from ${met.length === 0 ? sql`product p` : sql`found f cross join product p on p.id = f.id`} order by ${order} limit ${limit} offset ${offset})`;
+    select cast(null as bigint) as id, count(*) as total from found
+    union all select * from (select p.id, cast(null as bigint) from ${met.length === 0 ? sql`product p` : sql`found f ${JOIN_IN_ORDER} product p on p.id = f.id`} order by ${order} limit ${limit} offset ${offset}) as page`;
 }
 
 function conditionIn(condition: Condition, scope: ProductSearch['scope']): Sql {
@@ -68,7 +82,7 @@ function conditionIn(condition: Condition, scope: ProductSearch['scope']): Sql {
 }
 
 const orderIn = ({ field, descending }: Order, scope: ProductSearch['scope']): Sql =>
-  sql`${lookUp(field, scope, ({ text, number, never }) => (never ? text : (number ?? sortKey(text))))} ${descending ? sql`desc` : sql`asc`}`;
+  sql`${lookUp(field, scope, ({ text, number, never }) => (never ? text : (number ?? sortKey(text))))} ${descending ? sql`desc nulls last` : sql`asc nulls first`}`;
 
 /** A value of the row that is looked at. `number`: the same where it always is one; `never`: it is none to searches, and its text is folded. */
 interface Cell {
@@ -146,19 +160,25 @@ export function testIn(cell: Cell, condition: Exclude<Test, { test: 'null' }>): 
 function isOneOf(cell: Cell, text: Sql, values: readonly string[]): Sql {
   const numbers = cell.never ? [] : values.filter(isNumber).map(Number);
   const texts = cell.never ? values : values.filter((value) => !isNumber(value));
-  const parts = texts.length > 0 || numbers.length === 0 ? [isAmong(text, texts.map(fold))] : [];
+  const parts = texts.length > 0 || numbers.length === 0 ? [amongTexts(text, texts.map(fold))] : [];
   // First what rules most rows out.
   if (numbers.length > 0)
-    parts.push(cell.number ? isAmong(cell.number, numbers) : sql`(${isAmong(numberIn(cell.text), numbers)} and ${isNumberIn(cell.text)})`);
+    parts.push(cell.number ? amongIds(cell.number, numbers) : sql`(${amongNumbers(numberIn(cell.text), numbers)} and ${isNumberIn(cell.text)})`);
   return sql`(${sql.join(parts, sql` or `)})`;
 }
 
-const isAmong = (value: Sql, wanted: readonly (string | number)[]): Sql =>
-  wanted.length === 1 ? sql`${value} = ${wanted[0]}` : sql`${value} in ${membersOf(JSON.stringify(wanted))}`;
+const amongTexts = (text: Sql, wanted: readonly string[]): Sql => (wanted.length === 1 ? sql`${text} = ${wanted[0]}` : isAmong(text, JSON.stringify(wanted)));
+const amongNumbers = (number: Sql, wanted: readonly number[]): Sql =>
+  wanted.length === 1 ? sql`${number} = ${wanted[0]}` : isAmongNumbers(number, JSON.stringify(wanted));
+/** Ids and times are whole, and nothing else equals them. */
+function amongIds(id: Sql, wanted: readonly number[]): Sql {
+  const whole = wanted.filter(Number.isInteger);
+  return whole.length === 1 ? sql`${id} = ${whole[0]}` : isAmongIds(id, JSON.stringify(whole));
+}
 
 function compared(cell: Cell, text: Sql, operator: Sql, value: string): Sql {
   const asText = sql`${text} ${operator} ${fold(value)}`;
   if (cell.never || !isNumber(value)) return asText;
-  const asNumber = sql`${cell.number ?? numberIn(cell.text)} ${operator} ${Number(value)}`;
+  const asNumber = sql`${cell.number ?? numberIn(cell.text)} ${operator} cast(${Number(value)} as double precision)`;
   return cell.number ? asNumber : sql`case when ${isNumberIn(cell.text)} then ${asNumber} else ${asText} end`;
 }

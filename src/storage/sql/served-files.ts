@@ -9,19 +9,22 @@ import { createKeptAnswers } from './kept-answers.js';
 import { findFile } from './rows.js';
 
 export function createServedFiles(space: SqlSpace): Pick<GalleryStore, 'findFile'> {
-  const kept = createKeptAnswers<ServedFile>(space);
-  return {
-    findFile: (path) =>
-      kept(path, async () => {
-        const [row] = await findFile(space.reader, { path });
-        return row && servedFile(row);
-      }),
+  const one = async (path: string): Promise<ServedFile | undefined> => {
+    const [row] = await findFile(space.reader, { path, json: JSON.stringify(path) });
+    return row && servedFile(row);
   };
+  const many = async (paths: readonly string[]) => {
+    const found = await Promise.all(paths.map(async (path) => [path, await one(path)] as const));
+    return new Map(found.flatMap(([path, file]) => (file === undefined ? [] : [[path, file] as const])));
+  };
+  return { findFile: createKeptAnswers<ServedFile>(space, { one, many }) };
 }
 
 function servedFile(row: Awaited<ReturnType<typeof findFile>>[number]): ServedFile {
   const size = { sizeBytes: Number(row.size_bytes), widthPx: row.width_px, heightPx: row.height_px, frames: row.frames };
-  const focal = row.focal === null ? undefined : (JSON.parse(row.focal) as FocalPoint);
+  const own = row.own_focal === null ? undefined : (JSON.parse(row.own_focal) as FocalPoint);
+  const { focal: common } = JSON.parse(row.global_values ?? '{}') as { focal?: FocalPoint | null };
+  const focal = own ?? common ?? undefined;
   const owner = row.id === null || row.product === null ? undefined : { product: row.product as ProductId, entry: row.id as EntryId, focal };
   return { blob: row.hash as BlobHash, type: row.type as ImageType, ...size, verdict: parseVerdict(row), owner };
 }

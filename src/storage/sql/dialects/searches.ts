@@ -1,5 +1,6 @@
 /** Searches that may take long, in processes of their own: they stop nobody else, and can be ended. */
 import { ok, type Result, refuse } from '../../../core/fault.js';
+import { SearchLine } from './search-line.js';
 import { type Question, SearcherProcess } from './searcher-process.js';
 
 export interface SearchOptions {
@@ -13,15 +14,11 @@ export interface SearchOptions {
   readonly searcherUrl?: URL;
 }
 
-/** Beside each other; each may take all that one core can do. */
-const AT_ONCE = 2;
-
 /** Costs nothing until the first search, which starts a process. */
 export class Searches {
   readonly #options: Required<SearchOptions>;
   #processes: readonly SearcherProcess[] = [];
-  readonly #line: { readonly until: number; readonly go: (inTime: boolean) => void }[] = [];
-  #running = 0;
+  readonly #line: SearchLine;
   #idle: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -30,17 +27,12 @@ export class Searches {
     options: SearchOptions = {},
   ) {
     this.#options = { limitSeconds: 10, lineLength: 100, idleMs: 30_000, searcherUrl: besideThis(), ...options };
+    this.#line = new SearchLine(this.#options.lineLength, this.#options.limitSeconds * 1000);
   }
 
   /** The rows, or `search-too-long`, or `too-many-searches`. Sees all that was committed before it. */
-  async run(question: Question): Promise<Result<readonly unknown[]>> {
-    if (!(await this.#turn())) return refuse({ code: 'too-many-searches' });
-    try {
-      return await this.#runNow(question);
-    } finally {
-      this.#running--;
-      this.#callNext();
-    }
+  run(question: Question): Promise<Result<readonly unknown[]>> {
+    return this.#line.run(() => this.#runNow(question));
   }
 
   /** Ends every process; who still waits gets an error. */
@@ -48,26 +40,6 @@ export class Searches {
     this.#isClosed = true;
     clearTimeout(this.#idle);
     for (const one of this.#processes) one.end();
-  }
-
-  /** False: there is no room in the line, or the wait in it was too long. */
-  #turn(): Promise<boolean> {
-    const { lineLength, limitSeconds } = this.#options;
-    if (this.#running >= AT_ONCE && this.#line.length >= lineLength) return Promise.resolve(false);
-    return new Promise((go) => {
-      this.#line.push({ until: performance.now() + limitSeconds * 1000, go });
-      this.#callNext();
-    });
-  }
-
-  #callNext(): void {
-    while (this.#running < AT_ONCE) {
-      const next = this.#line.shift();
-      if (next === undefined) return;
-      const inTime = performance.now() <= next.until;
-      if (inTime) this.#running++;
-      next.go(inTime);
-    }
   }
 
   async #runNow(question: Question): Promise<Result<readonly unknown[]>> {

@@ -5,11 +5,23 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
-import { CompiledQuery, type DatabaseConnection, type Dialect, Kysely, SqliteAdapter, SqliteDialect, SqliteDriver, sql } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  Kysely,
+  type RawNode,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+  SqliteQueryCompiler,
+  sql,
+} from 'kysely';
 import type { SqlDatabase } from '../database.js';
 import { prepared, type Session } from '../prepared.js';
 import type { Schema } from '../schema.js';
 import { Searches, type SearchOptions } from './searches.js';
+import { variantOf } from './variants.js';
 
 const LOCK_WAIT_MS = 10_000;
 const KEPT_STATEMENTS = 500;
@@ -51,7 +63,7 @@ export function openSqlite(path: string, searching: SearchOptions = {}): SqlData
           writing.exec('pragma synchronous = FULL');
         }
       }),
-    lastId: async (session, table) => (await lastIds(session, { table }))[0]?.seq ?? 0,
+    freshId: async (session, table, nth) => ((await lastIds(session, { table }))[0]?.seq ?? 0) + nth,
   };
 }
 
@@ -98,8 +110,16 @@ function dialectOver(database: KeptConnection): Dialect {
     createAdapter: () => new TransactionalDdlAdapter(),
     createDriver: () => new ImmediateDriver({ database }),
     createIntrospector: (kysely) => dialect.createIntrospector(kysely),
-    createQueryCompiler: () => dialect.createQueryCompiler(),
+    createQueryCompiler: () => new SqliteWords(),
   };
+}
+
+class SqliteWords extends SqliteQueryCompiler {
+  protected override visitRaw(node: RawNode): void {
+    const variant = variantOf(node, 'sqlite');
+    if (variant === undefined) super.visitRaw(node);
+    else this.visitNode(variant);
+  }
 }
 
 /** Lets Kysely run all migrations in one transaction, so that two first starts cannot meet in the middle. */

@@ -1,13 +1,12 @@
-import { type Kysely, SqliteAdapter, sql } from 'kysely';
+import { type Kysely, SqliteAdapter } from 'kysely';
 import { STANDARD_ROLES } from '../../../core/roles.js';
+import { BY_KEY_ALONE } from '../expressions.js';
 import type { Schema } from '../schema.js';
 
 /** The tables, and what a fresh shop has: one website, group and store view, one attribute set. */
 export async function up(db: Kysely<Schema>): Promise<void> {
   const table = (name: keyof Schema & string) => db.schema.createTable(name);
-  // SQLite else keeps a table with such a key twice: by number, and by key.
-  const isSqlite = db.getExecutor().adapter instanceof SqliteAdapter;
-  const compact = (name: keyof Schema & string) => (isSqlite ? table(name).modifyEnd(sql`without rowid`) : table(name));
+  const compact = (name: keyof Schema & string) => table(name).modifyEnd(BY_KEY_ALONE);
   await table('counter')
     .addColumn('name', 'text', (c) => c.primaryKey())
     .addColumn('value', 'bigint', (c) => c.notNull())
@@ -95,7 +94,7 @@ export async function up(db: Kysely<Schema>): Promise<void> {
     .addColumn('blob', 'text', (c) => c.notNull().references('blob.hash'))
     .execute();
   await table('change')
-    .addColumn('cursor', 'integer', (c) => c.primaryKey())
+    .addColumn('cursor', 'integer', (c) => (numbersRows(db) ? c.primaryKey() : c.primaryKey().autoIncrement()))
     .addColumn('product', 'integer', (c) => c.notNull())
     .addColumn('sku', 'text', (c) => c.notNull())
     .addColumn('revision', 'bigint', (c) => c.notNull())
@@ -130,6 +129,9 @@ export async function up(db: Kysely<Schema>): Promise<void> {
       .execute();
   await freshShop(db);
 }
+
+/** SQLite gives such a key its next number by itself. */
+const numbersRows = (db: Kysely<Schema>): boolean => db.getExecutor().adapter instanceof SqliteAdapter;
 
 const INDEXES: readonly (readonly [name: string, table: keyof Schema & string, columns: readonly string[]])[] = [
   ['entry_product', 'entry', ['product']],

@@ -1,4 +1,5 @@
-import { type Kysely, SqliteAdapter, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { BY_KEY_ALONE } from '../expressions.js';
 import type { Schema } from '../schema.js';
 
 /** Integrations and the nonces they used; users get numbers, in the order of their names. */
@@ -24,13 +25,14 @@ export async function up(db: Kysely<Schema>): Promise<void> {
     .execute();
   await db.schema.createIndex('integration_name').on('integration').column('name').unique().where(sql.ref('revoked'), '=', 0).execute();
 
-  const nonce = db.schema
+  await db.schema
     .createTable('nonce')
     .addColumn('integration', 'integer', (c) => c.notNull().references('integration.id'))
     .addColumn('nonce', 'text', (c) => c.notNull())
     .addColumn('at', 'bigint', (c) => c.notNull())
-    .addPrimaryKeyConstraint('nonce_key', ['integration', 'nonce']);
-  await (db.getExecutor().adapter instanceof SqliteAdapter ? nonce.modifyEnd(sql`without rowid`) : nonce).execute();
+    .addPrimaryKeyConstraint('nonce_key', ['integration', 'nonce'])
+    .modifyEnd(BY_KEY_ALONE)
+    .execute();
   await db.schema.createIndex('nonce_at').on('nonce').column('at').execute();
 
   const { accounts } = await db

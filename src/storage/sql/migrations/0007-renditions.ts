@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { BY_KEY_ALONE, fieldIn, stringIn } from '../expressions.js';
 import type { Schema } from '../schema.js';
 
 /** Renditions that are kept; and each file with the entry that it belongs to. */
@@ -13,13 +14,13 @@ export async function up(db: Kysely<Schema>): Promise<void> {
     .addColumn('height_px', 'integer', (c) => c.notNull())
     .addColumn('size_bytes', 'bigint', (c) => c.notNull())
     .addColumn('at', 'bigint', (c) => c.notNull())
-    .modifyEnd(sql`without rowid`)
+    .modifyEnd(BY_KEY_ALONE)
     .execute();
   await db.schema.createIndex('rendition_blob').on('rendition').columns(['blob']).execute();
   await db.schema.createIndex('rendition_age').on('rendition').columns(['state', 'at']).execute();
   await db.schema.alterTable('file').addColumn('entry', 'integer').execute();
   await sql`update file set entry = owner.id from (
-    select id, json_extract(global_values, '$.file') as path from entry
-    union all select entry, json_extract(value, '$') from entry_value where field = 'file'
+    select id, ${fieldIn(sql.ref('global_values'), 'file')} as path from entry
+    union all select entry, ${stringIn(sql.ref('value'))} from entry_value where field = 'file'
   ) as owner where file.path = owner.path`.execute(db);
 }

@@ -1,0 +1,13 @@
+/** Under which keys answers are kept, a function each: what is asked, and what is to be asked anew after a write. */
+export const keys = {
+  session: ['session'] as const,
+  stores: ['stores'] as const,
+  /** All lists of products. */
+  products: ['products'] as const,
+  productList: (search: object) => ['products', search] as const,
+  /** Everything about one product. */
+  product: (sku: string) => ['product', sku] as const,
+  productFacts: (sku: string) => ['product', sku, 'facts'] as const,
+  gallery: (sku: string, stores: string) => ['product', sku, 'gallery', stores] as const,
+  jobs: ['jobs'] as const,
+};

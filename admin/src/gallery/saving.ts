@@ -1,0 +1,61 @@
+/** Saving a gallery's edits: what would change, the save itself, and what to do when somebody else was faster. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { call, Problem } from '../api/http.js';
+import { keys } from '../api/keys.js';
+import { LARGE, MEDIUM } from '../api/queries.js';
+import type { Edit, Gallery, HistoryLine } from '../api/shapes.js';
+import { type Operation, operationsOf } from './draft.js';
+import { type Editing, versionOf } from './editing.js';
+
+export interface Conflict {
+  /** What others have done since, the newest first. */
+  readonly theirs: readonly HistoryLine[];
+  /** What these edits would change now. */
+  readonly mine: Edit;
+  /** Of the gallery as the others have left it. */
+  readonly version: string;
+}
+
+export function useSaving(sku: string, { view, draft, version, discard }: Editing, onSaved: (edit: Edit) => void) {
+  const queries = useQueryClient();
+  const { store } = view;
+  const attempt = useRef({ text: '', key: '' });
+  const operations = operationsOf(draft, view);
+  const patch = (asked: readonly Operation[], more: { isPreview?: boolean; version?: string | undefined }) =>
+    call<Edit>('PATCH', `/products/${encodeURIComponent(sku)}/gallery`, {
+      query: { store, presets: `${MEDIUM},${LARGE}`, dry_run: more.isPreview === true ? true : undefined },
+      body: { operations: asked },
+      headers: {
+        'if-match': more.version === undefined ? undefined : `"${more.version}"`,
+        'idempotency-key': more.isPreview === true ? undefined : keyFor(attempt.current, JSON.stringify([asked, more.version])),
+      },
+    });
+  const preview = useMutation({ mutationFn: () => patch(operations, { isPreview: true }) });
+  const conflict = useMutation({
+    async mutationFn(problem: Problem): Promise<Conflict> {
+      const mine = await patch(operations, { isPreview: true });
+      return { theirs: (problem.members.changes ?? []) as readonly HistoryLine[], mine, version: versionOf(mine.gallery) };
+    },
+  });
+  const save = useMutation({
+    mutationFn: (meant: string) => patch(operations, { version: meant }),
+    async onSuccess(edit) {
+      queries.setQueryData<Gallery>(keys.gallery(sku, store), edit.gallery);
+      discard();
+      conflict.reset();
+      onSaved(edit);
+      await Promise.all([queries.invalidateQueries({ queryKey: keys.product(sku) }), queries.invalidateQueries({ queryKey: keys.products })]);
+    },
+    onError(problem) {
+      if (problem instanceof Problem && problem.status === 412) conflict.mutate(problem);
+    },
+  });
+  return { preview, save: () => save.mutate(version), saving: save, conflict, refresh: () => queries.invalidateQueries({ queryKey: keys.product(sku) }) };
+}
+
+/** The same attempt again is the same write: whether the first one came through or not, it is done once. */
+function keyFor(attempt: { text: string; key: string }, text: string): string {
+  if (attempt.text !== text) Object.assign(attempt, { text, key: crypto.randomUUID() });
+  return attempt.key;
+}

@@ -1,0 +1,78 @@
+/** Files on their way and files that were not taken, a line each. */
+import { Button, CloseButton, Group, Progress, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Verdict } from '../../api/shapes.js';
+import type { UploadLine, UploadQueue } from '../../gallery/upload-queue.js';
+import { useProblemWords } from '../../pieces/notices.js';
+
+export function UploadLines({ uploads: { lines, retry, drop } }: { readonly uploads: UploadQueue }) {
+  const { t } = useTranslation('gallery');
+  if (lines.length === 0) return null;
+  const refused = lines.filter(({ state }) => state === 'refused' || state === 'failed').length;
+  return (
+    <Stack component="section" aria-label={t('upload.lines')} className="card" p="sm" gap="sm">
+      <span className="visually-hidden" role="status">
+        {t('upload.state', { count: lines.length - refused })} {refused > 0 && t('upload.refusedCount', { count: refused })}
+      </span>
+      {lines.map((line) => (
+        <Line key={line.key} line={line} onRetry={() => retry(line.key)} onDrop={() => drop(line.key)} />
+      ))}
+    </Stack>
+  );
+}
+
+interface LineProps {
+  readonly line: UploadLine;
+  readonly onRetry: () => void;
+  readonly onDrop: () => void;
+}
+function Line({ line, onRetry, onDrop }: LineProps) {
+  const { t } = useTranslation('gallery');
+  const isOver = line.state === 'refused' || line.state === 'failed';
+  return (
+    <Group wrap="nowrap" gap="sm" align="center">
+      <Stack gap={4} flex={1} miw={0}>
+        <Group justify="space-between" wrap="nowrap" gap="sm">
+          <Text size="sm" truncate dir="auto">
+            {line.name}
+          </Text>
+          {!isOver && (
+            <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+              {line.state === 'waiting'
+                ? t('upload.waiting')
+                : line.share === 1
+                  ? t('upload.checking')
+                  : line.share === null
+                    ? t('upload.fetching')
+                    : `${Math.round(line.share * 100)} %`}
+            </Text>
+          )}
+        </Group>
+        {isOver ? (
+          <Text size="sm" c="var(--mantine-color-error)">
+            {line.verdict === undefined ? <Words problem={line.problem} /> : <VerdictWords verdict={line.verdict} />}
+          </Text>
+        ) : (
+          <Progress value={(line.share ?? 1) * 100} animated={line.share === null || line.share === 1} aria-label={line.name} size="sm" />
+        )}
+      </Stack>
+      {line.state === 'failed' && (
+        <Button size="xs" variant="default" onClick={onRetry}>
+          {t('shell:problem.retry')}
+        </Button>
+      )}
+      <CloseButton aria-label={t(isOver ? 'upload.dismiss' : 'upload.stop', { name: line.name })} onClick={onDrop} />
+    </Group>
+  );
+}
+
+const Words = ({ problem }: { readonly problem: unknown }) => <>{useProblemWords(problem)}</>;
+
+/** What is wrong with a file, what was found, and what would be taken. */
+function VerdictWords({ verdict }: { readonly verdict: Verdict }) {
+  const { t, i18n } = useTranslation('gallery');
+  const key = `verdicts.${verdict.code}`;
+  const found = verdict.found === undefined || verdict.found === null ? '' : t('verdictFound', { found: String(verdict.found) });
+  const limit = verdict.limit === undefined || verdict.limit === null ? '' : t('verdictLimit', { limit: String(verdict.limit) });
+  return <>{[i18n.exists(`gallery:${key}`) ? t(key) : verdict.code, found, limit, verdict.advice ?? ''].filter((text) => text !== '').join(' ')}</>;
+}

@@ -1,0 +1,7 @@
+import { useTranslation } from 'react-i18next';
+import { PageTitle } from '../../pieces/page-title.js';
+
+export function MatrixPage() {
+  const { t } = useTranslation();
+  return <PageTitle order={2}>{t('productNav.matrix')}</PageTitle>;
+}

@@ -1,0 +1,103 @@
+/** Lets values of many products inherit again: first what it would change, then a job that does it. */
+import { Button, Checkbox, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { call } from '../../api/http.js';
+import { keys } from '../../api/keys.js';
+import type { Job } from '../../api/shapes.js';
+import { ProblemNotice } from '../../pieces/notices.js';
+import { useStores } from '../../shell/stores.js';
+
+interface Props {
+  readonly skus: readonly string[];
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+interface Preview {
+  readonly products: number;
+  readonly changed: number;
+  readonly cells: number;
+}
+const FIELDS = ['label', 'disabled', 'focal', 'picture'] as const;
+const ROLES = ['image', 'small_image', 'thumbnail', 'swatch_image'] as const;
+type What = (typeof FIELDS)[number] | 'order' | 'roles';
+const ALL: readonly What[] = [...FIELDS, 'order', 'roles'];
+
+const operationsFor = (what: readonly What[], store: string): readonly object[] => {
+  const fields = FIELDS.filter((field) => what.includes(field));
+  return [
+    ...(fields.length === 0 ? [] : [{ op: 'inherit', store, fields }]),
+    ...(what.includes('order') ? [{ op: 'inherit-order', store }] : []),
+    ...(what.includes('roles') ? ROLES.map((role) => ({ op: 'inherit-role', role, store })) : []),
+  ];
+};
+
+export function RestoreDialog({ skus, isOpen, onClose }: Props) {
+  const { t } = useTranslation('products');
+  const { current, isGlobal, views, nameOf } = useStores();
+  const queries = useQueryClient();
+  const [store, setStore] = useState(isGlobal ? (views[0]?.code ?? '') : current);
+  const [what, setWhat] = useState<readonly What[]>(['label']);
+  const body = { title: t('restore.jobTitle', { store: nameOf(store) }), target: { skus }, operations: operationsFor(what, store) };
+  const preview = useMutation({ mutationFn: () => call<Preview>('POST', '/jobs', { query: { dry_run: true }, body }) });
+  const start = useMutation({
+    mutationFn: () => call<{ job: Job }>('POST', '/jobs', { body }),
+    async onSuccess() {
+      notifications.show({ message: t('restore.started'), closeButtonProps: { 'aria-label': t('shell:close') } });
+      close();
+      await queries.invalidateQueries({ queryKey: keys.jobs });
+    },
+  });
+  const change = (act: () => void) => {
+    act();
+    preview.reset();
+    start.reset();
+  };
+  const close = () => change(onClose);
+  const error = preview.error ?? start.error;
+  return (
+    <Modal opened={isOpen} onClose={close} title={t('restore.title')} size="lg" closeButtonProps={{ 'aria-label': t('shell:close') }}>
+      <Stack>
+        <Text size="sm">{t('restore.about', { store: nameOf(store) })}</Text>
+        <Select
+          label={t('restore.store')}
+          data={views.map(({ code, name }) => ({ value: code, label: name }))}
+          value={store}
+          allowDeselect={false}
+          onChange={(code) => change(() => setStore(code ?? store))}
+        />
+        <Checkbox.Group label={t('restore.what')} value={[...what]} onChange={(chosen) => change(() => setWhat(chosen as What[]))}>
+          <Group mt="xs">
+            {ALL.map((one) => (
+              <Checkbox key={one} value={one} label={one === 'order' ? t('restore.order') : one === 'roles' ? t('restore.roles') : t(`shell:fields.${one}`)} />
+            ))}
+          </Group>
+        </Checkbox.Group>
+        {error !== null && <ProblemNotice error={error} title={t('restore.failed')} />}
+        {preview.data !== undefined && (
+          <Text role="status" fw={600}>
+            {preview.data.changed === 0
+              ? t('restore.nothing')
+              : t('restore.would', { count: preview.data.changed, cells: t('restore.cells', { count: preview.data.cells }) })}
+          </Text>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            {t('shell:cancel')}
+          </Button>
+          {preview.data === undefined || preview.data.changed === 0 ? (
+            <Button onClick={() => preview.mutate()} loading={preview.isPending} disabled={what.length === 0 || store === ''}>
+              {t('restore.preview')}
+            </Button>
+          ) : (
+            <Button onClick={() => start.mutate()} loading={start.isPending}>
+              {t('restore.apply')}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,84 @@
+/** Cells that changed or would change, a line each: where, which, from what to what. */
+import { Stack, Table, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Change } from '../api/shapes.js';
+import { useStores } from '../shell/stores.js';
+
+interface Props {
+  readonly changes: readonly Change[];
+  /** An entry in words, for example its label; absent: its number. */
+  readonly entryName?: (entry: number) => string;
+}
+/** So many lines are shown; of more the number is said. */
+const SHOWN = 100;
+
+export function ChangeList({ changes, entryName }: Props) {
+  const { t } = useTranslation();
+  const { nameOf } = useStores();
+  const words = useValueWords();
+  const subject = ({ kind, entry, field, role }: Change): string => {
+    const what =
+      field !== undefined
+        ? t(`fields.${field}`, { defaultValue: field })
+        : role !== undefined
+          ? t('roleNamed', { role })
+          : t(`changeKinds.${kind}`, { defaultValue: kind });
+    return entry === undefined ? what : `${entryName?.(entry) ?? t('entryNumber', { entry })} · ${what}`;
+  };
+  return (
+    <Stack gap="xs">
+      <Table.ScrollContainer minWidth={420}>
+        <Table verticalSpacing={6} fz="sm">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('changes.what')}</Table.Th>
+              <Table.Th>{t('changes.where')}</Table.Th>
+              <Table.Th>{t('changes.before')}</Table.Th>
+              <Table.Th>{t('changes.after')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {changes.slice(0, SHOWN).map((change, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a list that is shown once
+              <Table.Tr key={at}>
+                <Table.Td>
+                  <Text size="sm" lineClamp={2} dir="auto">
+                    {subject(change)}
+                  </Text>
+                </Table.Td>
+                <Table.Td>{change.store === undefined ? '' : nameOf(change.store)}</Table.Td>
+                <Table.Td>{change.kind.endsWith('-changed') && <Shown text={words(change, 'before')} />}</Table.Td>
+                <Table.Td>{change.kind.endsWith('-changed') && <Shown text={words(change, 'after')} />}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {changes.length > SHOWN && <Text size="sm">{t('changes.more', { count: changes.length - SHOWN })}</Text>}
+    </Stack>
+  );
+}
+
+const Shown = ({ text }: { readonly text: string }) => (
+  <Text size="sm" lineClamp={3} dir="auto">
+    {text}
+  </Text>
+);
+
+/** Of a cell before or after a change. Absent: the store view held nothing there. */
+function useValueWords(): (change: Change, side: 'before' | 'after') => string {
+  const { t } = useTranslation();
+  return (change, side) => {
+    if (!Object.hasOwn(change, side)) return t('value.inherits');
+    return valueWords(t, change[side]);
+  };
+}
+
+/** Any value as people read it. */
+export function valueWords(t: (key: string, with_?: Record<string, unknown>) => string, value: unknown): string {
+  if (value === null || value === undefined) return t('value.none');
+  if (value === '') return t('value.empty');
+  if (typeof value === 'boolean') return t(value ? 'value.yes' : 'value.no');
+  if (typeof value === 'object' && 'x' in value && 'y' in value) return `${Math.round(Number(value.x) * 100)} % / ${Math.round(Number(value.y) * 100)} %`;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

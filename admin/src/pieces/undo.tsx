@@ -1,0 +1,49 @@
+/** A note that something was done, with a button that takes it back. */
+import { Button, Group, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { call } from '../api/http.js';
+import { keys } from '../api/keys.js';
+import { useProblemWords } from './notices.js';
+
+/** `change`: its number in the history, as a patch has answered it; null: nothing was written, and nothing can be taken back. */
+export function useUndo(): (sku: string, change: number | null, done: string) => void {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  return (sku, change, done) => {
+    const id = `done-${sku}-${change}`;
+    async function undo() {
+      notifications.hide(id);
+      try {
+        await call('POST', `/products/${encodeURIComponent(sku)}/undo`, { body: { change } });
+        notifications.show({ message: t('undone'), closeButtonProps: { 'aria-label': t('close') } });
+      } catch (error) {
+        notifications.show({
+          color: 'red',
+          title: t('notUndone'),
+          message: <Words error={error} />,
+          autoClose: false,
+          closeButtonProps: { 'aria-label': t('close') },
+        });
+      }
+      await queries.invalidateQueries({ queryKey: keys.product(sku) });
+    }
+    notifications.show({
+      id,
+      closeButtonProps: { 'aria-label': t('close') },
+      message: (
+        <Group justify="space-between" wrap="nowrap">
+          <Text size="sm">{done}</Text>
+          {change !== null && (
+            <Button size="compact-sm" variant="default" onClick={() => void undo()}>
+              {t('undo')}
+            </Button>
+          )}
+        </Group>
+      ),
+    });
+  };
+}
+
+const Words = ({ error }: { readonly error: unknown }) => <>{useProblemWords(error)}</>;

@@ -1,0 +1,117 @@
+/** The pages there are, a route each; the code of each is loaded when it is first opened. */
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, retainSearchParams } from '@tanstack/react-router';
+import { RowSkeletons } from './pieces/notices.js';
+import { NowhereNotice, PageProblem } from './shell/crash.js';
+import { ProductFrame } from './shell/product-frame.js';
+import { Root } from './shell/root.js';
+
+/** Every page looks at a store view: it goes with each link. */
+export interface StoreSearch {
+  /** Code of a store view; absent: all of them. */
+  readonly store?: string;
+}
+export interface ProductsSearch {
+  readonly q?: string;
+  readonly filter?: 'no-picture' | 'missing-alt' | 'overrides';
+}
+
+const root = createRootRoute({
+  component: Root,
+  validateSearch: ({ store }: Record<string, unknown>): StoreSearch => (typeof store === 'string' && store !== 'all' ? { store } : {}),
+  search: { middlewares: [retainSearchParams(['store'])] },
+  notFoundComponent: NowhereNotice,
+});
+const FILTERS = ['no-picture', 'missing-alt', 'overrides'] as const;
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/products', search: (before) => before, replace: true });
+  },
+});
+const products = createRoute({
+  getParentRoute: () => root,
+  path: '/products',
+  validateSearch: ({ q, filter }: Record<string, unknown>): ProductsSearch => ({
+    ...(q === undefined || q === '' ? {} : { q: String(q) }),
+    ...(FILTERS.some((one) => one === filter) ? { filter: filter as ProductsSearch['filter'] } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./pages/products/page.js'), 'ProductsPage'),
+});
+const product = createRoute({ getParentRoute: () => root, path: '/products/$sku', component: ProductFrame });
+const gallery = createRoute({
+  getParentRoute: () => product,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/gallery/page.js'), 'GalleryPage'),
+});
+const matrix = createRoute({
+  getParentRoute: () => product,
+  path: '/matrix',
+  component: lazyRouteComponent(() => import('./pages/matrix/page.js'), 'MatrixPage'),
+});
+const compare = createRoute({
+  getParentRoute: () => product,
+  path: '/compare',
+  component: lazyRouteComponent(() => import('./pages/compare/page.js'), 'ComparePage'),
+});
+const productHistory = createRoute({
+  getParentRoute: () => product,
+  path: '/history',
+  component: lazyRouteComponent(() => import('./pages/history/product-page.js'), 'ProductHistoryPage'),
+});
+const productTrash = createRoute({
+  getParentRoute: () => product,
+  path: '/trash',
+  component: lazyRouteComponent(() => import('./pages/trash/product-page.js'), 'ProductTrashPage'),
+});
+const altText = createRoute({
+  getParentRoute: () => root,
+  path: '/alt-text',
+  component: lazyRouteComponent(() => import('./pages/alt-text/page.js'), 'AltTextPage'),
+});
+const history = createRoute({
+  getParentRoute: () => root,
+  path: '/history',
+  component: lazyRouteComponent(() => import('./pages/history/page.js'), 'HistoryPage'),
+});
+const trash = createRoute({ getParentRoute: () => root, path: '/trash', component: lazyRouteComponent(() => import('./pages/trash/page.js'), 'TrashPage') });
+const activity = createRoute({
+  getParentRoute: () => root,
+  path: '/activity',
+  component: lazyRouteComponent(() => import('./pages/activity/page.js'), 'ActivityPage'),
+});
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/settings/page.js'), 'SettingsPage'),
+});
+
+const tree = root.addChildren([
+  index,
+  products,
+  product.addChildren([gallery, matrix, compare, productHistory, productTrash]),
+  altText,
+  history,
+  trash,
+  activity,
+  settings,
+]);
+
+export const createPages = (queries: QueryClient) =>
+  createRouter({
+    routeTree: tree,
+    basepath: '/admin',
+    context: { queries },
+    defaultPreload: 'intent',
+    defaultPendingComponent: RowSkeletons,
+    defaultErrorComponent: PageProblem,
+    scrollRestoration: true,
+  });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPages>;
+  }
+}

@@ -1,0 +1,47 @@
+/** Around the pages of one product: which it is, and the way between them. */
+import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet, useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { productQuery } from '../api/queries.js';
+
+const PAGES = [
+  ['/products/$sku', 'productNav.gallery'],
+  ['/products/$sku/matrix', 'productNav.matrix'],
+  ['/products/$sku/compare', 'productNav.compare'],
+  ['/products/$sku/history', 'productNav.history'],
+  ['/products/$sku/trash', 'productNav.trash'],
+] as const;
+
+export function ProductFrame() {
+  const { t } = useTranslation();
+  const { sku } = useParams({ from: '/products/$sku' });
+  const name = useQuery(productQuery(sku)).data?.name ?? undefined;
+  return (
+    <Stack gap="md">
+      <div>
+        <Anchor component={Link} to="/products" size="sm">
+          {t('nav.products')}
+        </Anchor>
+        <Group gap="sm" align="baseline">
+          <Title order={1} dir="auto">
+            {name ?? sku}
+          </Title>
+          {name !== undefined && (
+            <Text c="dimmed" ff="monospace" size="sm">
+              {sku}
+            </Text>
+          )}
+        </Group>
+      </div>
+      <nav className="tabs" aria-label={t('productNav.label')}>
+        {PAGES.map(([to, word]) => (
+          <Link key={to} to={to} params={{ sku }} activeOptions={{ exact: true, includeSearch: false }}>
+            {t(word)}
+          </Link>
+        ))}
+      </nav>
+      <Outlet />
+    </Stack>
+  );
+}

@@ -1,0 +1,122 @@
+/** Pictures that come as files of their own, never whole in memory: checked, kept, and named by a handle until a command takes them. */
+import { ok, type Result, refuse } from '../core/fault.js';
+import type { Limits } from '../core/limits.js';
+import { cleanName, IMAGE_TYPES, type ImageType, pathOf } from '../core/naming.js';
+import type { HandleHolder, Handles } from './handles.js';
+import type { BlobIndex, Blobs, Fetcher, ImageEngine, PictureFile } from './ports.js';
+import type { Incoming, IncomingFile } from './ports-incoming.js';
+import { takePicture } from './sent-pictures.js';
+import { type Intake, isKnown, type TakenPicture, UPLOAD, type Uploads } from './uploads.js';
+
+/** A picture that is kept, and the handle that names it for its sender. */
+export interface Upload extends TakenPicture {
+  readonly handle: string;
+}
+
+export interface FileUploads {
+  /** Takes a file as its bytes come, all of them in any case; what its sender claims of its type plays no part. */
+  receive(pieces: AsyncIterable<Uint8Array>, name: string, by: HandleHolder): Promise<Result<Upload>>;
+  /** A file that stands there already; it is gone afterwards. */
+  take(file: IncomingFile, name: string, by: HandleHolder): Promise<Result<Upload>>;
+  /** What an address answers with. `name` absent: the last part of its path. */
+  fetch(url: string, name: string | undefined, by: HandleHolder): Promise<Result<Upload>>;
+  /** Past the service, to where bytes are kept; absent: that cannot take them. */
+  readonly direct?: DirectUpload;
+}
+export interface DirectUpload {
+  /** Where to send the bytes; `handle`: for `finish`. */
+  begin(ask: { readonly sizeBytes: number; readonly type: ImageType }, by: HandleHolder): Promise<Result<DirectAddress>>;
+  finish(handle: string, name: string, by: HandleHolder): Promise<Result<Upload>>;
+}
+export interface DirectAddress {
+  readonly url: string;
+  readonly method: string;
+  /** To be sent along. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly handle: string;
+}
+
+const TYPES = Object.keys(IMAGE_TYPES) as readonly ImageType[];
+const DIRECT = 'direct upload';
+const DIRECT_LIFE_S = 3600;
+
+export function createFileUploads(deps: {
+  incoming: Incoming;
+  uploads: Uploads;
+  blobs: Blobs;
+  index: Pick<BlobIndex, 'knows' | 'renew'>;
+  images: ImageEngine;
+  fetcher: Fetcher;
+  handles: Handles;
+  clock: () => number;
+  limits: Limits;
+  intake: Intake;
+}): FileUploads {
+  const { incoming, uploads, blobs, index, images, fetcher, handles, clock, limits, intake } = deps;
+  const fileLimits: Limits = { ...limits, imageBytes: limits.uploadBytes };
+
+  async function judge(file: IncomingFile, name: string): Promise<Result<TakenPicture>> {
+    const facts = await images.inspectFile(file, file.sizeBytes, fileLimits);
+    if (!facts.ok) return facts;
+    const cleaned = cleanName(name, facts.value.type, TYPES, limits);
+    if (!cleaned.ok) return cleaned;
+    const verdict = intake === 'decode' ? await images.decode(asSource(file), limits) : ({ state: 'unchecked' } as const);
+    if (verdict.state === 'failed') return refuse({ code: 'image-unreadable', reason: verdict.reason });
+    return ok({ path: pathOf(cleaned.value), blob: { ...facts.value, hash: file.hash, sizeBytes: file.sizeBytes, verdict } });
+  }
+  const named = (picture: TakenPicture, by: HandleHolder): Upload => ({ ...picture, handle: handles.seal(UPLOAD, picture, by) });
+
+  async function take(file: IncomingFile, name: string, by: HandleHolder): Promise<Result<Upload>> {
+    try {
+      const judged = await judge(file, name);
+      if (!judged.ok) return judged;
+      if (!(await isKnown(index, file.hash, clock))) await blobs.putFile(file.hash, file.path, judged.value.blob.type);
+      return ok(named(judged.value, by));
+    } finally {
+      await incoming.drop(file);
+    }
+  }
+  async function receive(pieces: AsyncIterable<Uint8Array>): Promise<Result<IncomingFile>> {
+    const file = await incoming.receive(pieces, limits.uploadBytes);
+    return file === undefined ? refuse({ code: 'limit-passed', what: 'bytes', limit: limits.uploadBytes, unit: 'bytes' }) : ok(file);
+  }
+
+  return {
+    async receive(pieces, name, by) {
+      const file = await receive(pieces);
+      return file.ok ? take(file.value, name, by) : file;
+    },
+    take,
+    async fetch(url, name, by) {
+      const picture = await takePicture({ uploads, fetcher, limits }, { url, name }, by, false);
+      return picture.ok ? ok(named(picture.value, by)) : picture;
+    },
+    ...(blobs.direct === undefined ? {} : { direct: createDirect(blobs.direct) }),
+  };
+
+  function createDirect(direct: NonNullable<Blobs['direct']>): DirectUpload {
+    return {
+      async begin({ sizeBytes, type }, by) {
+        if (sizeBytes > limits.uploadBytes) return refuse({ code: 'limit-passed', what: 'bytes', limit: limits.uploadBytes, unit: 'bytes', found: sizeBytes });
+        const { ticket, ...address } = await direct.begin({ sizeBytes, type, expiresInS: DIRECT_LIFE_S });
+        return ok({ ...address, handle: handles.seal(DIRECT, ticket, by) });
+      },
+      async finish(handle, name, by) {
+        const ticket = handles.open(DIRECT, handle, by);
+        const sent = typeof ticket === 'string' ? await direct.finish(ticket) : undefined;
+        const stream = sent && (await blobs.stream(sent.hash));
+        if (stream === undefined) return refuse({ code: 'upload-refused', reason: 'Nothing was sent to such an address, or it has run out.' });
+        const file = await receive(stream);
+        if (!file.ok) return file;
+        try {
+          const judged = await judge(file.value, name);
+          return judged.ok ? ok(named(judged.value, by)) : judged;
+        } finally {
+          await incoming.drop(file.value);
+        }
+      },
+    };
+  }
+}
+
+const asSource = ({ path }: PictureFile): PictureFile => ({ path });

@@ -1,0 +1,44 @@
+/** Everything from one place to another, and what came of it. */
+import type { ComparedTable, Moving, NamedBlob, RowsMoved, TransferOutcome } from './ports-moving.js';
+
+/** Blobs in work at once: each waits for two places. */
+const AT_ONCE = 8;
+
+export interface Moved {
+  readonly tables: readonly ComparedTable[];
+  readonly blobs: Readonly<Record<TransferOutcome, number>>;
+  /** Writes in the source meanwhile, which are not in the target. */
+  readonly writesSince: number;
+}
+export interface MovingWatch {
+  rows(moved: RowsMoved): void;
+  blob(blob: NamedBlob, outcome: TransferOutcome): void;
+}
+
+/** Rows first: what they name was there when they were read. */
+export async function moveAll({ rows, blobs: bytes }: Moving, watch: MovingWatch): Promise<Moved> {
+  const tables = await rows.move(watch.rows);
+  const blobs = { moved: 0, there: 0, missing: 0, damaged: 0 };
+  if (bytes !== undefined)
+    await inParallel(rows.blobs(), AT_ONCE, async (blob) => {
+      const outcome = await bytes.transfer(blob);
+      blobs[outcome]++;
+      watch.blob(blob, outcome);
+    });
+  return { tables, blobs, writesSince: await rows.writesSince() };
+}
+
+/** So many at once; the first that throws ends it. */
+export async function inParallel<T>(items: AsyncIterable<T>, atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
+  const source = items[Symbol.asyncIterator]();
+  let turn: Promise<unknown> = Promise.resolve();
+  const next = (): Promise<IteratorResult<T>> => {
+    const taken = turn.then(() => source.next());
+    turn = taken.catch(() => undefined);
+    return taken;
+  };
+  const worker = async () => {
+    for (let item = await next(); item.done !== true; item = await next()) await work(item.value);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}

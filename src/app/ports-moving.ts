@@ -1,0 +1,48 @@
+/** Taking everything from one place to another: what the commands `copy`, `backup` and `restore` stand on. */
+
+/** Rows of a table that are there by now, of all that there are. */
+export interface RowsMoved {
+  readonly table: string;
+  readonly rows: number;
+  readonly total: number;
+}
+/** A table on both sides, after all. */
+export interface ComparedTable {
+  readonly table: string;
+  readonly rows: number;
+  /** What is in the other place; another number, or `isSame` false: they differ. */
+  readonly rowsThere: number;
+  /** Every value of every row. */
+  readonly isSame: boolean;
+}
+
+/** Rows in one database that are to be in another, too. */
+export interface RowMoving {
+  /** Why not: the target has rows of its own. Undefined: it is empty, or begun by an earlier run. */
+  obstacle(): Promise<string | undefined>;
+  /** Table by table in the order of keys; goes on where an earlier run was broken off. */
+  move(onMoved: (moved: RowsMoved) => void): Promise<readonly ComparedTable[]>;
+  /** The blobs that the rows of the target name, in order. */
+  blobs(): AsyncIterable<NamedBlob>;
+  /** Writes in the source since the rows were read; they are not in the target. */
+  writesSince(): Promise<number>;
+  close(): Promise<void>;
+}
+/** A blob that a row tells of. */
+export interface NamedBlob {
+  readonly hash: string;
+  readonly type: string;
+  readonly sizeBytes: number;
+}
+/** `there`: it was before. `missing`: the source has no such bytes, `damaged`: they are others than their name says; neither is taken along. */
+export type TransferOutcome = 'moved' | 'there' | 'missing' | 'damaged';
+export interface Moving {
+  readonly rows: RowMoving;
+  /** Absent: the bytes stay where they are. */
+  readonly blobs?: {
+    /** Takes one along. */
+    transfer(blob: NamedBlob): Promise<TransferOutcome>;
+    /** Takes away what no row of the target names; how many. */
+    prune(): Promise<number>;
+  };
+}

@@ -1,0 +1,50 @@
+/** Looking everything over: what the commands `verify` and `gc` stand on. */
+import type { BlobHash } from '../core/ids.js';
+
+/** Something in the rows that no write of ours leaves behind. */
+export interface RowFault {
+  readonly kind: /** It refers to a row that is not there. */
+    | 'dangling'
+    /** An entry names a path that nothing serves. */
+    | 'path-without-file'
+    /** A path is served, and no entry has it. */
+    | 'file-of-nobody'
+    /** A path serves other bytes than the entry has. */
+    | 'file-differs'
+    /** A role is that of another product's entry. */
+    | 'role-elsewhere'
+    /** The database says that its file is damaged. */
+    | 'database-damaged';
+  readonly table: string;
+  /** Which row: `entry 12`, `/a/b/ab.jpg`. */
+  readonly row: string;
+}
+export interface KnownBlob {
+  readonly hash: BlobHash;
+  readonly type: string;
+  readonly sizeBytes: number;
+}
+
+/** All rows, seen from outside of any use case. */
+export interface Audit {
+  /** `isDeep`: the database looks over its own file, too. */
+  faults(isDeep: boolean): AsyncIterable<RowFault>;
+  /** Removes rows that mean nothing any more: what dangles, paths of nobody. False: this one is not of that kind. */
+  mend(fault: RowFault): Promise<boolean>;
+  /** What rows tell of, in the order of hashes. */
+  blobs(): AsyncIterable<KnownBlob>;
+  /** Blobs that nothing refers to and that were not renewed since; at most so many. */
+  unused(notRenewedSince: number, limit: number): Promise<readonly KnownBlob[]>;
+}
+
+/** Bytes on their way out: taken back as long as they stand here. */
+export interface Quarantine {
+  /** Takes bytes out of the way, unless they were written since. */
+  setAside(hash: BlobHash, writtenBefore: number): Promise<boolean>;
+  /** False: they do not stand here. */
+  takeBack(hash: BlobHash): Promise<boolean>;
+  /** With the time they were set aside. */
+  list(): AsyncIterable<{ readonly hash: BlobHash; readonly writtenAt: number; readonly sizeBytes: number }>;
+  /** For good. */
+  drop(hash: BlobHash): Promise<void>;
+}

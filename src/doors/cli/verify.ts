@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import type { FoundFault } from '../../app/verification.js';
+import { CliFault, type Host, withApp } from './host.js';
+import { createProgress } from './progress.js';
+
+interface VerifyOptions {
+  readonly deep?: true;
+  readonly repair?: true;
+  readonly bytesFrom?: string;
+  readonly json?: true;
+}
+
+/** `vitrine verify`: rows held against bytes and bytes against rows, while the service runs. Every fault that is left is a line, and exit 1. */
+export function verifyCommand(program: Command, host: Host): Command {
+  return program
+    .command('verify')
+    .description('hold rows against bytes and bytes against rows; every fault is a line, and any one exit 1')
+    .option('--deep', 'read all bytes, and let the database look over its file')
+    .option('--repair', 'mend what can be: bytes that are set aside or in the other place, rows that mean nothing any more')
+    .option('--bytes-from <url>', 'another place that may have missing bytes (a backup), as VITRINE_BLOBS_URL')
+    .option('--json', 'for programs: a line a fault, then one of counts')
+    .action(({ deep, repair, bytesFrom, json }: VerifyOptions) =>
+      withApp(host, async ({ verification }) => {
+        const progress = createProgress();
+        const say = (value: object, text: string) => process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${text}\n`);
+        const found = await verification.verify({
+          isDeep: deep === true,
+          isRepair: repair === true,
+          bytesFrom,
+          onFault: (fault) => say(fault, lineOf(fault)),
+          onBlob: (count) => progress.at(count, count, `${count} blobs looked at`),
+        });
+        progress.end();
+        say(found, `${found.blobs} blobs: ${found.faults} faults, ${found.mended} of them mended; ${found.strays} blobs that no row tells of (see vitrine gc)`);
+        if (found.faults > found.mended) throw new CliFault(`${found.faults - found.mended} faults`);
+      }),
+    );
+}
+
+const lineOf = ({ kind, table, row, isMended }: FoundFault): string => [kind, table, row, isMended ? '(mended)' : ''].filter((part) => part !== '').join(' ');

@@ -1,0 +1,50 @@
+/**
+ * Who asks at this door: as at any other, or a browser with the cookie of its session. Browsers send a cookie along
+ * whoever made them ask, so that a write by cookie also needs what only the session's own pages know.
+ */
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { App } from '../../app/app.js';
+import { identify } from '../caller.js';
+import { type DoorOptions, publicBase } from '../door.js';
+
+export const COOKIE = 'vitrine_session';
+const CSRF_HEADER = 'x-csrf-token';
+
+/** The token that the request comes with, and whether by cookie alone; undefined: with none. */
+export function tokenOf({ headers }: Pick<FastifyRequest, 'headers'>): { readonly token: string; readonly isCookie: boolean } | undefined {
+  if (headers.authorization !== undefined) {
+    const token = /^bearer ([^ ]+)$/i.exec(headers.authorization)?.[1];
+    return token === undefined ? undefined : { token, isCookie: false };
+  }
+  const pair = headers.cookie?.split(';').find((one) => one.trim().startsWith(`${COOKIE}=`));
+  const token = pair?.trim().slice(COOKIE.length + 1);
+  return token === undefined || token === '' ? undefined : { token, isCookie: true };
+}
+
+/** What a page of the session has to say with each write. It follows from the token and does not tell it, so that it need not be kept. */
+export const csrfOf = (token: string): string => createHash('sha256').update(`vitrine csrf ${token}`).digest('hex').slice(0, 32);
+
+type Identified = Awaited<ReturnType<typeof identify>> | { readonly isForged: true };
+
+/** As at every door, or by cookie. `isForged`: a write that no page of the session has sent. An Authorization header wins over the cookie. */
+export async function identifyCaller(app: App, options: DoorOptions, request: FastifyRequest): Promise<Identified> {
+  const sent = tokenOf(request);
+  if (sent?.isCookie !== true) return identify(app, options, request);
+  const known = await app.access.authenticate(sent.token);
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  return known === undefined || isRead || request.headers[CSRF_HEADER] === csrfOf(sent.token) ? { known } : { isForged: true };
+}
+
+/** For the session's end, or its token. No page can read it; only pages of this very origin make a browser send it. */
+export function sessionCookie(token: string | undefined, request: FastifyRequest, options: DoorOptions): string {
+  const isSecure = request.protocol === 'https' || publicBase(request, options) === `https://${request.host}/`;
+  return [
+    `${COOKIE}=${token ?? ''}`,
+    'Path=/',
+    'HttpOnly',
+    'SameSite=Strict',
+    ...(isSecure ? ['Secure'] : []),
+    ...(token === undefined ? ['Max-Age=0'] : []),
+  ].join('; ');
+}

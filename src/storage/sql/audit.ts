@@ -1,0 +1,109 @@
+/** All rows looked over for what no write of ours leaves behind. */
+import { type RawBuilder, sql } from 'kysely';
+import type { Audit, KnownBlob, RowFault } from '../../app/ports-upkeep.js';
+import type { BlobHash } from '../../core/ids.js';
+import { unusedBlobs } from './blob-index.js';
+import type { SqlDatabase } from './database.js';
+import { byDialect } from './dialects/variants.js';
+import { fieldIn, stringIn } from './expressions.js';
+import { type AnyDatabase, tablesOf } from './tables.js';
+
+/** Of one kind; who has more has other worries. */
+const FAULTS_TOLD = 10_000;
+const PAGE_ROWS = 1000;
+
+const globalValue = (field: string) => fieldIn(sql.ref('entry.global_values'), field);
+/** Each path that an entry has, for everybody or in a store view, and the bytes it has there. */
+const owned = sql`(select entry.id as entry, ${globalValue('file')} as path, ${globalValue('blob')} as blob from entry
+  union all select named.entry, ${stringIn(sql.ref('named.value'))}, ${stringIn(sql.ref('bytes.value'))} from entry_value as named
+    left join entry_value as bytes on bytes.entry = named.entry and bytes.store = named.store and bytes.field = 'blob' where named.field = 'file') as owned`;
+
+const WRONG: readonly { readonly kind: RowFault['kind']; readonly table: string; readonly rows: RawBuilder<{ row: unknown }> }[] = [
+  {
+    ...{ kind: 'path-without-file', table: 'entry' },
+    rows: sql`select 'entry ' || owned.entry || ' ' || owned.path as "row" from ${owned} left join file on file.path = owned.path where file.path is null and owned.path is not null`,
+  },
+  {
+    ...{ kind: 'file-of-nobody', table: 'file' },
+    rows: sql`select file.path as "row" from file left join ${owned} on owned.path = file.path where owned.path is null`,
+  },
+  {
+    ...{ kind: 'file-differs', table: 'file' },
+    rows: sql`select file.path as "row" from ${owned} join file on file.path = owned.path where owned.blob is not null and owned.blob <> file.blob`,
+  },
+  {
+    ...{ kind: 'role-elsewhere', table: 'role' },
+    rows: sql`select role.role || ' of product ' || role.product as "row" from role join entry on entry.id = role.entry where entry.product <> role.product`,
+  },
+];
+
+interface Reference {
+  readonly table: string;
+  readonly column: string;
+  readonly target: string;
+  readonly key: string | null;
+}
+/** PostgreSQL lets no row dangle; SQLite's rows may have been written by somebody who had switched that off. */
+const referencesOf = byDialect<Reference>({
+  sqlite: sql`select one.name as "table", ref."from" as "column", ref."table" as target, ref."to" as "key"
+    from sqlite_master one join pragma_foreign_key_list(one.name) ref where one.type = 'table' order by one.name`,
+  postgres: sql`select '' as "table", '' as "column", '' as target, '' as "key" where false`,
+});
+const damage = byDialect<{ row: string }>({
+  sqlite: sql`select integrity_check as "row" from pragma_integrity_check where integrity_check <> 'ok'`,
+  postgres: sql`select '' as "row" where false`,
+});
+const danglingIn = ({ table, column, target, key }: Reference) =>
+  sql`from ${sql.table(table)} where ${sql.ref(column)} is not null and not exists
+    (select 1 from ${sql.table(target)} as target where ${sql.ref(`target.${key ?? 'id'}`)} = ${sql.ref(`${table}.${column}`)})`;
+
+export function createAudit({ read, write }: SqlDatabase): Audit {
+  const db: AnyDatabase = read;
+  const known = (row: { hash: string; type: string; size_bytes: number }): KnownBlob => ({
+    ...{ hash: row.hash as BlobHash, type: row.type },
+    sizeBytes: Number(row.size_bytes),
+  });
+  return {
+    async *faults(isDeep) {
+      if (isDeep) for (const { row } of (await damage.execute(db)).rows) yield { kind: 'database-damaged', table: '', row };
+      const tables = await tablesOf(db);
+      for (const reference of (await referencesOf.execute(db)).rows) {
+        const key = sql.join((tables.find(({ name }) => name === reference.table)?.key ?? []).map((column) => sql.ref(column)));
+        const { rows } = await sql<Record<string, unknown>>`select ${key} ${danglingIn(reference)} limit ${sql.lit(FAULTS_TOLD)}`.execute(db);
+        for (const row of rows) yield { kind: 'dangling', table: reference.table, row: Object.values(row).join(' ') };
+      }
+      for (const { kind, table, rows } of WRONG)
+        for (const { row } of (await sql<{ row: unknown }>`${rows} limit ${sql.lit(FAULTS_TOLD)}`.execute(db)).rows) yield { kind, table, row: String(row) };
+    },
+    mend: ({ kind, table, row }) =>
+      write.transaction().execute(async (trx) => {
+        if (kind === 'dangling') {
+          for (const reference of (await referencesOf.execute(trx)).rows)
+            if (reference.table === table) await sql`delete ${danglingIn(reference)}`.execute(trx);
+          return true;
+        }
+        if (kind !== 'file-of-nobody') return false;
+        await sql`delete from file where path = ${row} and not exists (select 1 from ${owned} where owned.entry = file.entry and owned.path = file.path)`.execute(
+          trx,
+        );
+        return true;
+      }),
+    async *blobs() {
+      for (let last = ''; ; ) {
+        const page = await read.selectFrom('blob').select(['hash', 'type', 'size_bytes']).where('hash', '>', last).orderBy('hash').limit(PAGE_ROWS).execute();
+        yield* page.map(known);
+        if (page.length === 0) return;
+        last = page.at(-1)?.hash ?? '';
+      }
+    },
+    async unused(notRenewedSince, limit) {
+      const rows = await read
+        .selectFrom('blob')
+        .select(['hash', 'type', 'size_bytes'])
+        .where('hash', 'in', unusedBlobs(read, notRenewedSince))
+        .limit(limit)
+        .execute();
+      return rows.map(known);
+    },
+  };
+}

@@ -1,0 +1,217 @@
+/**
+ * PostgreSQL through Kysely: a few connections for what is read, a few for transactions, two for searches, so that none
+ * of them waits for the others. Transactions are read committed and hold locks by name (locks.ts) where they decide on
+ * what they read. Who loses a race, or the connection before the commit, begins anew; nothing happened then.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ColumnDefinitionNode } from 'kysely';
+import {
+  type CompiledQuery,
+  type Dialect,
+  Kysely,
+  PostgresAdapter,
+  PostgresDialect,
+  type PostgresPool,
+  PostgresQueryCompiler,
+  RawNode as Raw,
+  type RawNode,
+  sql,
+} from 'kysely';
+import pg from 'pg';
+import { ok, refuse } from '../../../core/fault.js';
+import { CommitUnknown, type SqlDatabase } from '../database.js';
+import { prepared, type Session } from '../prepared.js';
+import type { Schema } from '../schema.js';
+import { SEARCHES_AT_ONCE, SearchLine } from './search-line.js';
+import type { SearchOptions } from './searches.js';
+import { variantOf } from './variants.js';
+
+export interface PostgresOptions extends SearchOptions {
+  /** So many connections at most, those of searches included; 4 or more. Absent: 10. */
+  readonly connections?: number;
+}
+
+/** No statement of ours takes seconds but searches, and those have their own limit: one that does hangs, or waits for somebody who does. */
+const STATEMENT_MS = 30_000;
+/** A transaction whose process went away without a word holds its locks no longer. */
+const IDLE_IN_TRANSACTION_MS = 30_000;
+const CONNECT_MS = 10_000;
+/** A restart of the database takes seconds: so long is waited for it before anybody is told. */
+const OUTAGE_MS = 10_000;
+/** Names that were taken at the same moment, rows locked crosswise: more often it is no accident. */
+const RACES = 10;
+
+export function openPostgres(url: string, options: PostgresOptions = {}): SqlDatabase {
+  const { connections = 10, limitSeconds = 10, lineLength = 100 } = options;
+  const writers = Math.ceil((connections - SEARCHES_AT_ONCE) / 2);
+  const writing = openPool(url, { max: writers });
+  const reading = openPool(url, { max: Math.max(1, connections - SEARCHES_AT_ONCE - writers) });
+  const searching = openPool(url, { max: SEARCHES_AT_ONCE, statement_timeout: limitSeconds * 1000 });
+  const line = new SearchLine(lineLength, limitSeconds * 1000);
+  const read = new Kysely<Schema>({ dialect: dialectOver(readerPool(reading)) });
+  const write = new Kysely<Schema>({ dialect: dialectOver(writing as unknown as PostgresPool) });
+  const transact = <T>(begin: string, work: (session: Session) => Promise<T>): Promise<T> => untilUndisturbed(() => transactOnce(writing, write, begin, work));
+  return {
+    read,
+    write,
+    reader: { build: read, run: (query, parameters) => untilThere(async () => (await reading.query(configOf(query, parameters))).rows) },
+    search: (query) =>
+      line.run(async () => {
+        try {
+          return ok((await untilThere(() => searching.query(configOf(query, query.parameters)))).rows);
+        } catch (error) {
+          if (codeOf(error) === QUERY_CANCELED) return refuse({ code: 'search-too-long', limitSeconds });
+          throw error;
+        }
+      }),
+    endSearches: () => void searching.end(),
+    transaction: (work) => transact('begin', work),
+    lightTransaction: (work) => transact('begin; set local synchronous_commit = off', work),
+    isRemote: true,
+    isRace,
+    freshId: async (session, table) => Number((await nextIds(session, { table }))[0]?.id),
+  };
+}
+
+const nextIds = prepared((_, { table }: { table: string }) => sql<{ id: number }>`select nextval(pg_get_serial_sequence(cast(${table} as text), 'id')) as id`);
+
+const INT8 = 20;
+/** Whole numbers come as numbers: none of ours is past 2^53. */
+const TYPES: pg.CustomTypesConfig = { getTypeParser: (oid, format) => (oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format)) };
+
+function openPool(url: string, own: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({
+    ...{ connectionString: url, application_name: 'vitrine', types: TYPES, keepAlive: true, connectionTimeoutMillis: CONNECT_MS },
+    ...{ statement_timeout: STATEMENT_MS, idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS },
+    ...own,
+  });
+  // A connection that breaks while nobody uses it is replaced by the next who needs one.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+const names = new WeakMap<CompiledQuery, string | undefined>();
+let named = 0;
+
+/** A query that comes again is prepared on each connection that sees it; one that was built on the spot comes once. */
+function configOf(query: CompiledQuery, parameters: readonly unknown[]): pg.QueryConfig {
+  if (!names.has(query)) names.set(query, undefined);
+  else if (names.get(query) === undefined) names.set(query, `v${++named}`);
+  const name = names.get(query);
+  return { text: query.sql, values: parameters.map(storable), ...(name === undefined ? {} : { name }) };
+}
+
+/** A text of PostgreSQL's holds no NUL. In JSON it is escaped, in keys refused: what is left is a name for people, or a look-up in vain. */
+const storable = (parameter: unknown): unknown =>
+  typeof parameter === 'string' && parameter.includes('\0') ? parameter.replaceAll('\0', '\ufffd') : parameter;
+
+async function transactOnce<T>(pool: pg.Pool, build: Kysely<Schema>, begin: string, work: (session: Session) => Promise<T>): Promise<T> {
+  const client = await untilThere(() => pool.connect());
+  let [isCommitting, isBroken] = [false, false];
+  const onError = (): void => {
+    isBroken = true;
+  };
+  client.on('error', onError);
+  try {
+    await client.query(begin);
+    const result = await work({ build, run: async (query, parameters) => (await client.query(configOf(query, parameters))).rows });
+    isCommitting = true;
+    const { command } = await client.query('commit');
+    // Where a statement failed and nobody minded, PostgreSQL answers a commit by undoing all.
+    if (command !== 'COMMIT') throw new Error('the transaction had failed before its commit');
+    return result;
+  } catch (error) {
+    const isLost = isBroken || isOutage(error);
+    if (isLost) isBroken = true;
+    else await client.query('rollback').catch(onError);
+    throw isLost && isCommitting ? new CommitUnknown(error) : error;
+  } finally {
+    client.off('error', onError);
+    client.release(isBroken);
+  }
+}
+
+/** Runs anew what was undone by a race or by the loss of the connection. */
+async function untilUndisturbed<T>(transact: () => Promise<T>): Promise<T> {
+  const end = Date.now() + OUTAGE_MS;
+  for (let races = 0; ; await pause(5 + Math.random() * 20 * (races + 1))) {
+    try {
+      return await transact();
+    } catch (error) {
+      if (!(isRace(error) && ++races < RACES) && !(isOutage(error) && Date.now() < end)) throw error;
+    }
+  }
+}
+
+/** Waits until the database is there again, for what may be asked twice. */
+async function untilThere<T>(ask: () => Promise<T>): Promise<T> {
+  for (const end = Date.now() + OUTAGE_MS; ; await pause(50 + Math.random() * 100)) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isOutage(error) || Date.now() > end) throw error;
+    }
+  }
+}
+
+const QUERY_CANCELED = '57014';
+/** Serialization failure, deadlock, and a unique key that somebody else took at the same moment. */
+const RACE_CODES: ReadonlySet<string> = new Set(['40001', '40P01', '23505']);
+/** Shut down by an administrator, by a crash, starting up; and what the network says. */
+const OUTAGE_CODES: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND']);
+const isRace = (error: unknown): boolean => RACE_CODES.has(codeOf(error) ?? '');
+const codeOf = (error: unknown): string | undefined => (error instanceof Error && 'code' in error ? String(error.code) : undefined);
+
+function isOutage(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code !== undefined) return OUTAGE_CODES.has(code) || code.startsWith('08');
+  // The driver's own words for a socket that closed have no code.
+  return error instanceof Error && /connection (terminated|ended)|not queryable|connection error/i.test(error.message);
+}
+
+/** What is only read needs no connection of its own from one statement to the next. */
+function readerPool(pool: pg.Pool): PostgresPool {
+  const client = {
+    query: (text: string, values: readonly unknown[]) => untilThere(() => pool.query(text, values.map(storable))),
+    release: () => undefined,
+  };
+  return { connect: async () => client as never, end: () => pool.end() };
+}
+
+function dialectOver(pool: PostgresPool): Dialect {
+  const dialect = new PostgresDialect({ pool });
+  return {
+    createAdapter: () => new PatientAdapter(),
+    createDriver: () => dialect.createDriver(),
+    createIntrospector: (kysely) => dialect.createIntrospector(kysely),
+    createQueryCompiler: () => new PostgresWords(),
+  };
+}
+
+/** A migration may take as long as it needs. */
+class PatientAdapter extends PostgresAdapter {
+  override async acquireMigrationLock(...[db, options]: Parameters<PostgresAdapter['acquireMigrationLock']>): Promise<void> {
+    await sql`set local statement_timeout = 0`.execute(db);
+    await super.acquireMigrationLock(db, options);
+  }
+}
+
+/** Texts sort by code point whatever the database's language is, and numbers have room: migrations need not know. */
+const COLUMN_TYPES: Readonly<Record<string, string>> = { text: 'text collate "C"', integer: 'bigint' };
+
+class PostgresWords extends PostgresQueryCompiler {
+  protected override visitRaw(node: RawNode): void {
+    const variant = variantOf(node, 'postgres');
+    if (variant === undefined) super.visitRaw(node);
+    else this.visitNode(variant);
+  }
+
+  protected override visitColumnDefinition(node: ColumnDefinitionNode): void {
+    const type = node.dataType.kind === 'DataTypeNode' ? COLUMN_TYPES[(node.dataType as { dataType?: string }).dataType ?? ''] : undefined;
+    super.visitColumnDefinition(type === undefined ? node : { ...node, dataType: Raw.createWithSql(type) });
+  }
+
+  protected override getAutoIncrement(): string {
+    return 'generated by default as identity';
+  }
+}

@@ -1,0 +1,49 @@
+/** Lists of products in SQL. */
+import { type RawBuilder, sql } from 'kysely';
+import type { ProductFilter, ProductList } from '../../app/ports-product-list.js';
+import type { ProductId, Sku, SkuKey } from '../../core/ids.js';
+import type { Scope } from '../../core/scope.js';
+import { stateIn, storeIdOf } from './alt-state.js';
+import type { SqlDatabase } from './database.js';
+import { loadProducts } from './load.js';
+import { prepared } from './prepared.js';
+import { run, stepOf } from './product-steps.js';
+import { indexSome, isIndexed } from './terms.js';
+
+type Sql = RawBuilder<unknown>;
+
+export function createProductList(database: SqlDatabase): ProductList {
+  const { reader } = database;
+  return {
+    async find({ terms, filter, scope, after, limit }) {
+      const step = await stepOf(reader, terms, sql`p.sku_key > ${after}`, filter !== undefined);
+      if (step === undefined) return { products: [], next: undefined };
+      const met = [...step.met, ...(filter === undefined ? [] : [FILTERS[filter](scope)])];
+      // One more than asked for tells whether there are any.
+      const rows = await run<{ id: number; sku: string; sku_key: string }>(
+        reader,
+        sql`select p.id, p.sku, p.sku_key from product p where ${sql.join(met, sql` and `)} order by p.sku_key limit ${limit + 1}`,
+      );
+      const page = rows.slice(0, limit);
+      const next = rows.length > limit ? page.at(-1)?.sku_key : step.end;
+      return { products: page.map(({ id, sku }) => ({ id: Number(id) as ProductId, sku: sku as Sku })), next: next as SkuKey | undefined };
+    },
+    load: (ids, stores) => loadProducts(reader, ids, stores),
+    count: async () => Number((await countAll(reader, {}))[0]?.n),
+    isIndexed: () => isIndexed(reader),
+    indexSome: (limit) => indexSome(database, limit),
+  };
+}
+
+const countAll = prepared((db) => db.selectFrom('product').select((e) => e.fn.countAll().as('n')));
+
+/** On a product `p`. */
+const FILTERS: Readonly<Record<ProductFilter, (scope: Scope) => Sql>> = {
+  'no-picture': () => sql`not exists (select 1 from entry e where e.product = p.id)`,
+  'missing-alt': (scope) => sql`exists (select 1 from entry e where e.product = p.id and ${stateIn(scope)} = 'missing')`,
+  overrides: (scope) =>
+    scope === 'global'
+      ? sql`1 = 0`
+      : sql`(exists (select 1 from entry e join entry_value v on v.entry = e.id where e.product = p.id and v.store = ${storeIdOf(scope.store)})
+          or exists (select 1 from role r where r.product = p.id and r.store = ${storeIdOf(scope.store)}))`,
+};

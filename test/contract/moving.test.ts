@@ -1,0 +1,107 @@
+/** Rows that go from one database to another, of the same kind and of the other. */
+import { describe, expect } from 'vitest';
+import { skuKey } from '../../src/core/ids.js';
+import { createRowMoving } from '../../src/storage/sql/move.js';
+import { tablesOf } from '../../src/storage/sql/tables.js';
+import { storeCode } from '../support/gallery.js';
+import { type OpenSql, SQL_DATABASES, testOn } from './adapters.js';
+import { author, blobOf, furnish, Writer } from './writing.js';
+
+const ENTRIES = 9000;
+const nobody = () => undefined;
+
+for (const source of SQL_DATABASES)
+  for (const target of SQL_DATABASES)
+    describe(`from ${source.name} to ${target.name}`, () => {
+      const test = testOn(async () => {
+        const [from, to] = [await source.open(), await target.open()];
+        const close = async () => {
+          await from.close();
+          await to.close();
+        };
+        return { from, to, moving: () => createRowMoving(from.database, to.database), close };
+      });
+
+      test("everything arrives, and the next numbers are nobody's", async ({ from, to, moving }) => {
+        const writer = await filled(from);
+        await writer.add('gone', { name: '/g/o/gone.jpg' });
+        await from.galleries.removeProduct(skuKey('gone'), author());
+        const tables = await moving().move(nobody);
+        expect(tables.filter(({ isSame, rows, rowsThere }) => !isSame || rows !== rowsThere)).toEqual([]);
+        expect(tables.find(({ table }) => table === 'entry')?.rows).toBe(2);
+        expect(await to.galleries.loadProduct(skuKey('vase'), 'every')).toEqual(await from.galleries.loadProduct(skuKey('vase'), 'every'));
+        expect(await to.catalog.shop()).toEqual(await from.catalog.shop());
+        const next = { name: '/n/e/next.jpg' };
+        const [here, there] = [await writer.add('next', next), await new Writer(to.galleries, writer.set).add('next', next)];
+        expect(there, 'numbers of what was removed are not given again').toEqual(here);
+        expect((await to.galleries.loadGallery(skuKey('next'), 'every'))?.product.id).toBe(
+          (await from.galleries.loadGallery(skuKey('next'), 'every'))?.product.id,
+        );
+        expect((await tablesOf(to.database.write)).map(({ name }) => name)).not.toContain('move_progress');
+        const blobs = [];
+        for await (const { hash } of moving().blobs()) blobs.push(hash);
+        expect(blobs).toContain(blobOf('/f/r/front.jpg'));
+      });
+
+      test('what was broken off goes on, and nothing is there twice', async ({ from, to, moving }) => {
+        const writer = await filled(from);
+        await manyEntries(from);
+        await expect(
+          moving().move(({ table, rows }) => {
+            if (table === 'entry' && rows > 0) throw new Error('broken off');
+          }),
+        ).rejects.toThrow('broken off');
+        expect(await moving().obstacle(), 'begun by us').toBeUndefined();
+        const begun: number[] = [];
+        const tables = await moving().move(({ table, rows }) => void (table === 'entry' && begun.push(rows)));
+        expect(begun[0]).toBeGreaterThan(0);
+        expect(tables.filter(({ isSame }) => !isSame)).toEqual([]);
+        expect(tables.find(({ table }) => table === 'entry')?.rows).toBeGreaterThan(ENTRIES);
+        await writer.save('late');
+        expect(await to.galleries.loadGallery(skuKey('late'), 'every')).toBeUndefined();
+      });
+
+      test('a source that was written while the move was broken off is found out', async ({ from, moving }) => {
+        const writer = await filled(from);
+        const first = moving();
+        await expect(
+          first.move(({ table, rows }) => {
+            if (table === 'store' && rows > 0) throw new Error('broken off');
+          }),
+        ).rejects.toThrow('broken off');
+        await from.catalog.renameStore(storeCode('german'), 'Österreich');
+        const second = moving();
+        const tables = await second.move(nobody);
+        expect(tables.filter(({ isSame }) => !isSame).map(({ table }) => table)).toContain('store');
+        expect(await second.writesSince()).toBe(0);
+        await writer.save('late');
+        expect(await second.writesSince()).toBe(1);
+      });
+
+      test("a target that is somebody's is not touched", async ({ to, moving }) => {
+        await filled(to);
+        expect(await moving().obstacle()).toContain('product');
+      });
+    });
+
+async function filled(open: OpenSql): Promise<Writer & { set: never }> {
+  const set = await furnish(open);
+  const writer = Object.assign(new Writer(open.galleries, set), { set: set as never });
+  await writer.add(
+    'vase',
+    { name: '/f/r/front.jpg', values: { label: 'Front "quoted" ü 😀' } },
+    { name: '/b/a/back.jpg', scope: { store: storeCode('german') }, values: { label: '' } },
+  );
+  return writer;
+}
+
+async function manyEntries({ database }: OpenSql): Promise<void> {
+  const { id } = await database.read.selectFrom('product').select('id').executeTakeFirstOrThrow();
+  await database.write.transaction().execute(async (db) => {
+    for (let at = 0; at < ENTRIES; at += 1000)
+      await db
+        .insertInto('entry')
+        .values(Array.from({ length: 1000 }, (_, n) => ({ id: 100_000 + at + n, product: Number(id), media_type: 'image', global_values: '{}' })))
+        .execute();
+  });
+}
