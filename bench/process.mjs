@@ -14,7 +14,7 @@ export const freePort = () =>
 export async function start(args, env, client) {
   const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
   process.on('exit', () => child.kill('SIGKILL'));
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     const ready = await client('GET', '/health/ready').catch(() => undefined);
     if (ready?.status === 200) return child;
     await new Promise((resolve) => setTimeout(resolve, 25));

@@ -226,6 +226,16 @@ export type HistoryLine = {
   readonly changes: readonly Change[];
 };
 
+export type ImageObject = {
+  readonly '@type': "ImageObject";
+  readonly contentUrl: string;
+  readonly width: number;
+  readonly height: number;
+  readonly encodingFormat: string;
+  readonly caption?: string;
+  readonly representativeOfPage?: true;
+};
+
 export type Integration = {
   readonly name: string;
   readonly resources: "every" | readonly string[];
@@ -304,6 +314,13 @@ export type JournalLine = {
   readonly door: string;
   readonly request: string;
   readonly changes: readonly Change[];
+};
+
+/** As it stands, what a page has in a script of type application/ld+json. */
+export type JsonLd = {
+  readonly '@context': "https://schema.org";
+  readonly '@type': "ImageGallery";
+  readonly image: readonly ImageObject[];
 };
 
 export type Label = {
@@ -888,7 +905,7 @@ export type View = {
 };
 
 export type Warning = {
-  readonly code: "pins-value" | "pins-role" | "role-lost";
+  readonly code: "pins-value" | "pins-role" | "role-lost" | "in-trash";
   readonly text: string;
   /** Number of an entry. */
   readonly entry?: number;
@@ -919,12 +936,12 @@ export interface Calls {
   }, options?: CallOptions): Promise<StoreView>;
   /** Rename a store view. */
   renameStore(ask: {
-    readonly code: string;
+    readonly code: string | number;
     readonly body: StoreViewName;
   }, options?: CallOptions): Promise<StoreView>;
   /** Remove a store view. */
   removeStore(ask: {
-    readonly code: string;
+    readonly code: string | number;
     /** Only tell what it would change; nothing is written. */
     readonly dry_run?: boolean | undefined;
   }, options?: CallOptions): Promise<RemovedStoreView>;
@@ -958,7 +975,7 @@ export interface Calls {
   }, options?: CallOptions): Promise<Upload>;
   /** Upload files as entries. */
   uploadEntries(ask: {
-    readonly sku: string;
+    readonly sku: string | number;
     /** The store view that the label is for; absent or `all`: for all of them. */
     readonly store?: string | undefined;
     /** Roles that the first of the files is to play (`image,thumbnail`). */
@@ -977,16 +994,16 @@ export interface Calls {
   }, options?: CallOptions): Promise<User>;
   /** Set a password. */
   setPassword(ask: {
-    readonly name: string;
+    readonly name: string | number;
     readonly body: NewPassword;
   }, options?: CallOptions): Promise<void>;
   /** Remove a user. */
   removeUser(ask: {
-    readonly name: string;
+    readonly name: string | number;
   }, options?: CallOptions): Promise<void>;
   /** Sign a user out everywhere. */
   endTokens(ask: {
-    readonly name: string;
+    readonly name: string | number;
   }, options?: CallOptions): Promise<void>;
   /** What happened to all products. */
   readJournal(ask?: {
@@ -1008,7 +1025,7 @@ export interface Calls {
   }, options?: CallOptions): Promise<Trash>;
   /** The trash of a product. */
   listProductTrash(ask: {
-    readonly sku: string;
+    readonly sku: string | number;
     /** How many a page holds at most; absent: 50. */
     readonly limit?: number | undefined;
     /** As `next` of the page before; absent: from the first on. */
@@ -1016,7 +1033,7 @@ export interface Calls {
   }, options?: CallOptions): Promise<Trash>;
   /** Bring a removed entry back. */
   restoreEntry(ask: {
-    readonly sku: string;
+    readonly sku: string | number;
     /** A store view, several (`german,french`), `all` (the common values), or `*` for all of them and every store view. Absent: `all`. */
     readonly store?: string | undefined;
     /** Names of renditions (`product_page_main_image,swatch_thumb`) whose addresses come with each picture. Absent: none. */
@@ -1027,7 +1044,7 @@ export interface Calls {
   }, options?: CallOptions): Promise<Edit>;
   /** A picture in the trash. */
   readTrashPicture(ask: {
-    readonly entry: string;
+    readonly entry: string | number;
     /** In pixels, rounded up to one of a few; absent: 256. */
     readonly width?: number | undefined;
   }, options?: CallOptions): Promise<Blob>;
@@ -1039,7 +1056,7 @@ export interface Calls {
   }, options?: CallOptions): Promise<IntegrationKeys>;
   /** Revoke an integration. */
   revokeIntegration(ask: {
-    readonly name: string;
+    readonly name: string | number;
   }, options?: CallOptions): Promise<void>;
   /** Products. */
   listProducts(ask?: {
@@ -1056,7 +1073,7 @@ export interface Calls {
   }, options?: CallOptions): Promise<Products>;
   /** A product. */
   readProduct(ask: {
-    readonly sku: string;
+    readonly sku: string | number;
   }, options?: CallOptions): Promise<Product>;
   /** Alternative texts. */
   listAltTexts(ask?: {
@@ -1094,16 +1111,22 @@ export interface Calls {
   }, options?: CallOptions): Promise<Jobs>;
   /** A job. */
   readJob(ask: {
-    readonly id: string;
+    readonly id: string | number;
   }, options?: CallOptions): Promise<JobDetails>;
   /** Take a job back. */
   undoJob(ask: {
-    readonly id: string;
+    readonly id: string | number;
     readonly body: JobUndo;
   }, options?: CallOptions): Promise<OneJob>;
+  /** For search engines. */
+  readJsonLd(ask: {
+    readonly sku: string | number;
+    /** A store view; absent: `all`. */
+    readonly store?: string | undefined;
+  }, options?: CallOptions): Promise<JsonLd>;
   /** A gallery, explained. */
   readGallery(ask: {
-    readonly sku: string;
+    readonly sku: string | number;
     /** A store view, several (`german,french`), `all` (the common values), or `*` for all of them and every store view. Absent: `all`. */
     readonly store?: string | undefined;
     /** Names of renditions (`product_page_main_image,swatch_thumb`) whose addresses come with each picture. Absent: none. */
@@ -1113,7 +1136,7 @@ export interface Calls {
   }, options?: CallOptions): Promise<Gallery>;
   /** Change what is named, and nothing else. */
   patchGallery(ask: {
-    readonly sku: string;
+    readonly sku: string | number;
     /** A store view, several (`german,french`), `all` (the common values), or `*` for all of them and every store view. Absent: `all`. */
     readonly store?: string | undefined;
     /** Names of renditions (`product_page_main_image,swatch_thumb`) whose addresses come with each picture. Absent: none. */
@@ -1139,7 +1162,7 @@ export interface Calls {
   }, options?: CallOptions): Promise<Results>;
   /** What happened. */
   readHistory(ask: {
-    readonly sku: string;
+    readonly sku: string | number;
     /** Lines of a page; absent: 50. */
     readonly limit?: number | undefined;
     /** As `next` of the page before; absent: from the newest line on. */
@@ -1147,7 +1170,7 @@ export interface Calls {
   }, options?: CallOptions): Promise<History>;
   /** Take a change back. */
   undoChange(ask: {
-    readonly sku: string;
+    readonly sku: string | number;
     /** A store view, several (`german,french`), `all` (the common values), or `*` for all of them and every store view. Absent: `all`. */
     readonly store?: string | undefined;
     /** Names of renditions (`product_page_main_image,swatch_thumb`) whose addresses come with each picture. Absent: none. */
@@ -1206,6 +1229,7 @@ export const CALLS: Readonly<Record<keyof Calls, readonly [method: string, path:
   listJobs: ['GET', '/jobs'],
   readJob: ['GET', '/jobs/{id}'],
   undoJob: ['POST', '/jobs/{id}/undo'],
+  readJsonLd: ['GET', '/products/{sku}/json-ld'],
   readGallery: ['GET', '/products/{sku}/gallery'],
   patchGallery: ['PATCH', '/products/{sku}/gallery'],
   readGalleries: ['GET', '/galleries'],

@@ -88,11 +88,12 @@ function objectType({ properties, patternProperties, additionalProperties, requi
 function askOf({ parameters = [], requestBody }: Operation): { readonly type: string; readonly isNeeded: boolean } | undefined {
   const indent = '    ';
   const named = parameters.filter((one) => one.in === 'path' || one.in === 'query');
-  const members = named.map(({ name, description, required, schema }) => {
+  const members = named.map(({ name, in: place, description, required, schema }) => {
     const isNeeded = required === true;
+    const type = place === 'path' ? 'string | number' : typeOf(schema, indent);
     return {
       isNeeded,
-      text: `${comment(description, indent)}${indent}readonly ${memberName(name)}${isNeeded ? '' : '?'}: ${typeOf(schema, indent)}${isNeeded ? '' : ' | undefined'};\n`,
+      text: `${comment(description, indent)}${indent}readonly ${memberName(name)}${isNeeded ? '' : '?'}: ${type}${isNeeded ? '' : ' | undefined'};\n`,
     };
   });
   const json = requestBody?.content['application/json']?.schema;

@@ -169,6 +169,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Service>
         app.work.wake();
       },
     }),
+    links: { blobs: blobs.links, renditions: room.links },
     verification: createVerification({ audit: storage.audit, index, blobs, rehash: storage.rehash, openSource: storage.openSource }),
     collection: createCollection({ audit: storage.audit, index, blobs, clock }),
     about: aboutOf(settings),

@@ -121,6 +121,12 @@ const ROWS = {
     'address below which a web server in front finds `blobs/` and `renditions/` of the data folder, to send the files itself (`X-Accel-Redirect`); empty: none does',
     accelPrefix,
   ),
+  deliveryRedirect: setting(
+    'VITRINE_DELIVERY_REDIRECT',
+    'off',
+    'sends callers to where the bytes are, where that is S3: `presigned`, or the address of a CDN that has them below `blobs/` and `renditions/`',
+    redirect,
+  ),
   logDelivery: setting('VITRINE_LOG_DELIVERY', '0', 'log one in N picture requests; 0: errors only', whole(0, 1_000_000)),
   imageBytes: setting('VITRINE_MAX_IMAGE_BYTES', String(DEFAULT_LIMITS.imageBytes), 'bytes of one picture', whole(1024, 1024 * MIB)),
   uploadBytes: setting(
@@ -254,6 +260,12 @@ function presets(value: string): Readonly<Record<string, PresetQuery>> {
 function accelPrefix(value: string): string {
   if (value !== '' && !/^\/[\w./-]*$/.test(value)) throw new Error('empty, or a path (/_vitrine/)');
   return value === '' || value.endsWith('/') ? value : `${value}/`;
+}
+
+function redirect(value: string): string {
+  if (value === 'off' || value === 'presigned') return value;
+  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) throw new Error('`off`, `presigned`, or an http or https address');
+  return value.endsWith('/') ? value : `${value}/`;
 }
 
 function baseUrl(value: string): string {

@@ -15,6 +15,15 @@ export interface ProductsSearch {
   readonly q?: string;
   readonly filter?: 'no-picture' | 'missing-alt' | 'overrides';
 }
+export interface HistorySearch {
+  /** A user or an integration. */
+  readonly by?: string;
+  readonly door?: string;
+}
+export interface SettingsSearch {
+  /** Absent: the first one. */
+  readonly section?: string;
+}
 
 const root = createRootRoute({
   component: Root,
@@ -74,6 +83,10 @@ const altText = createRoute({
 const history = createRoute({
   getParentRoute: () => root,
   path: '/history',
+  validateSearch: ({ by, door }: Record<string, unknown>): HistorySearch => ({
+    ...(by === undefined || by === '' ? {} : { by: String(by) }),
+    ...(typeof door === 'string' && door !== '' ? { door } : {}),
+  }),
   component: lazyRouteComponent(() => import('./pages/history/page.js'), 'HistoryPage'),
 });
 const trash = createRoute({ getParentRoute: () => root, path: '/trash', component: lazyRouteComponent(() => import('./pages/trash/page.js'), 'TrashPage') });
@@ -85,6 +98,7 @@ const activity = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
+  validateSearch: ({ section }: Record<string, unknown>): SettingsSearch => (typeof section === 'string' ? { section } : {}),
   component: lazyRouteComponent(() => import('./pages/settings/page.js'), 'SettingsPage'),
 });
 

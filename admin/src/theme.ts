@@ -18,7 +18,10 @@ export const theme = createTheme({
   headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.5rem', lineHeight: '1.3' }, h2: { fontSize: '1.125rem', lineHeight: '1.4' } } },
   components: {
     Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true }, withArrow: true, multiline: true, maw: 320 } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 } } },
+    // Inside of the landmark that it belongs to.
+    Select: { defaultProps: { comboboxProps: { withinPortal: false } } },
+    // Its header is no banner of the page.
+    Modal: { defaultProps: { attributes: { header: { role: 'presentation' } }, centered: true, overlayProps: { backgroundOpacity: 0.5 } } },
   },
 });
 
@@ -36,13 +39,15 @@ export const variables: CSSVariablesResolver = () => ({
     '--vitrine-strong': 'var(--mantine-color-brand-8)',
     '--vitrine-strong-tint': 'var(--mantine-color-brand-0)',
     '--vitrine-pale': '#5f6773',
-    ...Object.fromEntries(TINTED.map((colour) => [`--mantine-color-${colour}-light-color`, `color-mix(in srgb, var(--mantine-color-${colour}-9) 80%, black)`])),
+    ...Object.fromEntries(TINTED.map((colour) => [`--mantine-color-${colour}-light-color`, `color-mix(in srgb, var(--mantine-color-${colour}-9) 60%, black)`])),
   },
   dark: {
     '--mantine-color-dimmed': '#a5acb8',
     '--mantine-color-placeholder': '#9aa1ad',
     '--mantine-color-error': '#ff9a9a',
     '--mantine-color-anchor': 'var(--mantine-color-brand-2)',
+    '--mantine-color-body': '#1b1e23',
+    '--mantine-color-default': '#23272d',
     '--vitrine-canvas': '#15171b',
     '--vitrine-card': '#1d2025',
     '--vitrine-line': '#343840',

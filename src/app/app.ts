@@ -12,7 +12,7 @@ import type { Idempotency } from './idempotency.js';
 import type { Jobs } from './jobs.js';
 import type { OAuth } from './oauth.js';
 import type { Originals } from './originals.js';
-import type { Accounts, BlobIndex, Bulks, Catalog, Clock, Fetcher, Integrations } from './ports.js';
+import type { Accounts, BlobIndex, BlobLinks, Bulks, Catalog, Clock, Fetcher, Integrations } from './ports.js';
 import type { Journal } from './ports-trash.js';
 import type { Preparing } from './preparing.js';
 import type { ProductLists } from './product-list.js';
@@ -69,6 +69,8 @@ export interface App {
   /** Calls that come with a key, and calls that leave nothing. */
   readonly idempotency: Idempotency<App>;
   readonly about: About;
+  /** Where callers fetch bytes without us; absent: they cannot. */
+  readonly links: { readonly blobs: BlobLinks | undefined; readonly renditions: BlobLinks | undefined };
   readonly verification: Verification;
   readonly collection: Collection;
   readonly limits: Limits;

@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from '../core/fault.js';
 import type { Limits } from '../core/limits.js';
 import { cleanName, IMAGE_TYPES, type ImageType, pathOf } from '../core/naming.js';
 import type { HandleHolder, Handles } from './handles.js';
-import type { BlobIndex, Blobs, Fetcher, ImageEngine, PictureFile } from './ports.js';
+import type { BlobIndex, Blobs, Clock, Fetcher, ImageEngine } from './ports.js';
 import type { Incoming, IncomingFile } from './ports-incoming.js';
 import { takePicture } from './sent-pictures.js';
 import { type Intake, isKnown, type TakenPicture, UPLOAD, type Uploads } from './uploads.js';
@@ -48,7 +48,7 @@ export function createFileUploads(deps: {
   images: ImageEngine;
   fetcher: Fetcher;
   handles: Handles;
-  clock: () => number;
+  clock: Clock;
   limits: Limits;
   intake: Intake;
 }): FileUploads {
@@ -60,7 +60,7 @@ export function createFileUploads(deps: {
     if (!facts.ok) return facts;
     const cleaned = cleanName(name, facts.value.type, TYPES, limits);
     if (!cleaned.ok) return cleaned;
-    const verdict = intake === 'decode' ? await images.decode(asSource(file), limits) : ({ state: 'unchecked' } as const);
+    const verdict = intake === 'decode' ? await images.decode(file, limits) : ({ state: 'unchecked' } as const);
     if (verdict.state === 'failed') return refuse({ code: 'image-unreadable', reason: verdict.reason });
     return ok({ path: pathOf(cleaned.value), blob: { ...facts.value, hash: file.hash, sizeBytes: file.sizeBytes, verdict } });
   }
@@ -118,5 +118,3 @@ export function createFileUploads(deps: {
     };
   }
 }
-
-const asSource = ({ path }: PictureFile): PictureFile => ({ path });

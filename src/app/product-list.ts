@@ -15,7 +15,7 @@ export interface ListAsk {
 export interface ListPage {
   readonly products: readonly StoredProduct[];
   readonly next: SkuKey | undefined;
-  /** Where it can be told at little cost. */
+  /** Of all products, told with the first page alone: counting takes longer than a page. */
   readonly total: number | undefined;
   /** Words of some products are not known yet: there may be more than are found. */
   readonly isPartial: boolean;
@@ -54,7 +54,7 @@ export function createProductLists(list: ProductList): ProductLists {
     async page(ask, after, limit) {
       const question = questionOf(ask);
       const { products: found, next } = await list.find({ ...question, after, limit });
-      const isAll = question.terms.length === 0 && ask.filter === undefined;
+      const isCounted = after === '' && question.terms.length === 0 && ask.filter === undefined;
       const products =
         found.length === 0
           ? []
@@ -62,7 +62,7 @@ export function createProductLists(list: ProductList): ProductLists {
               found.map(({ id }) => id),
               storesOf(ask.scope),
             );
-      return { products, next, total: isAll ? await list.count() : undefined, isPartial: question.terms.length > 0 && !(await list.isIndexed()) };
+      return { products, next, total: isCounted ? await list.count() : undefined, isPartial: question.terms.length > 0 && !(await list.isIndexed()) };
     },
     async *all(ask) {
       const question = questionOf(ask);

@@ -187,7 +187,7 @@ export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }:
   /** Where it cannot be kept, whoever asked for it gets it nevertheless. */
   async function keep(kept: KeptRendition, bytes: Uint8Array): Promise<void> {
     try {
-      await room.put(roomName(kept.key), bytes);
+      await room.put(roomName(kept.key), bytes, kept.type);
       await index.keep(kept);
       onKept(bytes.length);
     } catch (error) {

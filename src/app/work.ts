@@ -78,8 +78,8 @@ export function createWork(deps: {
     let rest = leased;
     try {
       while (rest.length > 0 && !stopped && clock() < giveUpAt) {
-        const performed = await bulks.perform((batch) => turn(batch, rest));
-        settled += performed;
+        const { performed, own } = await bulks.perform((batch) => turn(batch, rest));
+        settled += own;
         rest = rest.slice(performed);
         deps.onCommitted();
         await new Promise((resolve) => setTimeout(resolve, BREATH_MS));
@@ -88,14 +88,14 @@ export function createWork(deps: {
       if (rest.length > 0) await bulks.release(rest);
     }
   }
-  /** How many of the operations were performed, from the first on. */
-  async function turn(batch: Batch, operations: readonly LeasedOperation[]): Promise<number> {
+  /** How many of the operations were performed, from the first on; `own`: without those that others have taken over. */
+  async function turn(batch: Batch, operations: readonly LeasedOperation[]): Promise<{ readonly performed: number; readonly own: number }> {
     const end = clock() + TURN_MS;
     let readersAt = clock() + READERS_WAIT_MS;
     const principals = new Map<string, Principal | undefined>();
     await deps.refresh();
     let perform = deps.open(batch);
-    let performed = 0;
+    let [performed, own] = [0, 0];
     for (const operation of operations) {
       const { actor } = operation.bulk;
       const key = `${actor.kind} ${actor.id}`;
@@ -109,12 +109,13 @@ export function createWork(deps: {
       // What the use cases have seen was undone.
       if (!isMine || !isComplete) perform = deps.open(batch);
       performed++;
+      if (isMine) own++;
       if (stopped || clock() >= end) break;
       if (clock() < readersAt) continue;
       await new Promise((resolve) => setImmediate(resolve));
       readersAt = clock() + READERS_WAIT_MS;
     }
-    return performed;
+    return { performed, own };
   }
   async function verdictOf(operation: LeasedOperation, perform: Perform, principal: Principal | undefined): Promise<OperationVerdict> {
     if (operation.attempts > ATTEMPTS) return { status: 'failed', message: `Given up: ${ATTEMPTS} attempts did not come to an end.`, errorCode: 0 };

@@ -75,7 +75,9 @@ function addEntry(gallery: Gallery, command: Extract<Command, { kind: 'add-entry
   const { scope } = command;
   if (scope === 'global') return ok([{ kind: 'entry-added', entry: { id: command.id, mediaType: command.mediaType, values: { global: values, stores: {} } } }]);
   const here = Object.fromEntries(
-    (['label', 'position', 'disabled', 'decorative', ...VIDEO_TEXTS] as const).flatMap((f) => (given[f] === undefined || given[f] === null ? [] : [[f, given[f]]])),
+    (['label', 'position', 'disabled', 'decorative', ...VIDEO_TEXTS] as const).flatMap((f) =>
+      given[f] === undefined || given[f] === null ? [] : [[f, given[f]]],
+    ),
   );
   const entry: Entry = {
     id: command.id,

@@ -3,8 +3,8 @@
 import type { HeldRole } from './fault.js';
 import { type EntryValues, FIELD_NAMES, type FieldName } from './fields.js';
 import type { BlobHash, EntryId, MediaPath, RoleCode, StoreCode } from './ids.js';
-import type { RoleHolder, Roles } from './roles.js';
 import { parsePath } from './naming.js';
+import type { RoleHolder, Roles } from './roles.js';
 import { cellAt, effective, effectiveCell, inherits, type Scope, type Scoped, sourceOf, storeScope } from './scope.js';
 
 export type MediaType = 'image' | 'external-video';

@@ -25,6 +25,8 @@ export interface DoorOptions {
   readonly presets: Readonly<Record<string, PresetQuery>>;
   /** Where a web server in front finds the files; empty: there is none, or it does not look. */
   readonly accelPrefix: string;
+  /** `off`, `presigned`, or the address of a CDN, ending in `/`: callers fetch bytes there where clients can. */
+  readonly deliveryRedirect: string;
   /** Whose pages may call from a browser: origins, or `*`; empty: nobody's. */
   readonly corsOrigins: readonly string[];
 }

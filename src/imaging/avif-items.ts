@@ -1,6 +1,7 @@
 /** The item list of an AVIF file (its `meta` box). Source: ISO/IEC 14496-12, section 8.11; ISO/IEC 23008-12, sections 6 and 9. */
 import { readSequenceSize } from './av1-sequence.js';
 import { readBoxes } from './boxes.js';
+import { turned } from './orientation.js';
 import type { Measure, PictureSize } from './picture.js';
 import { Reader } from './reader.js';
 import { demand, unreadable } from './refusal.js';
@@ -20,7 +21,7 @@ interface Widths {
 const MOST_PICTURES = 4;
 
 /**
- * The stored size of the primary picture, once an AV1 picture is listed and the bytes of every item lie inside the file.
+ * The size of the primary picture as it is shown, after the turn that the list asks for, once an AV1 picture is listed and the bytes of every item lie inside the file.
  * No coded picture may be larger than a picture may be, by the list's word or by its own, nor all of them together much
  * larger: a few bytes can be a thousand tiles.
  */
@@ -34,7 +35,10 @@ export function readPrimarySize(meta: Reader, measure: Measure): PictureSize {
   const streams = readLocations(need(parts, 'iloc'), wanted, [new Reader(meta.bytes), parts.get('idat')]);
   demand(streams.has(primary), 'AVIF: no picture data');
   const properties = partsOf(need(parts, 'iprp'));
-  const sizes = readSizes(need(properties, 'ipco'), readAssociations(need(properties, 'ipma'), wanted));
+  const associations = readAssociations(need(properties, 'ipma'), wanted);
+  const list = need(properties, 'ipco');
+  const turns = isTurned(new Reader(list.bytes, list.at, list.end), associations.get(primary) ?? new Set());
+  const sizes = readSizes(list, associations);
   const size = measure(sizes.get(primary) ?? unreadable('AVIF: no size'));
   let pixels = 0;
   for (const item of coded) {
@@ -44,7 +48,7 @@ export function readPrimarySize(meta: Reader, measure: Measure): PictureSize {
     pixels += widthPx * heightPx;
   }
   measure({ widthPx: Math.ceil(pixels / MOST_PICTURES), heightPx: 1, frames: 1 });
-  return size;
+  return turns ? turned(size) : size;
 }
 
 /** The first box of each type. */
@@ -143,6 +147,13 @@ function readAssociations(ipma: Reader, wanted: ReadonlySet<number>): ReadonlyMa
     if (wanted.has(item)) found.set(item, numbers);
   }
   return found;
+}
+
+/** Whether the first turn among the properties of those numbers is a quarter one. Mirrored pictures are as large as others. */
+function isTurned(ipco: Reader, numbers: ReadonlySet<number>): boolean {
+  let number = 0;
+  for (const { type, body } of readBoxes(ipco)) if (numbers.has(++number) && type === 'irot') return (body.u8() & 1) === 1;
+  return false;
 }
 
 /** The first size among the properties of each item that has one. */

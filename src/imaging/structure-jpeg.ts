@@ -1,24 +1,28 @@
 /** JPEG: segments and scans from SOI to EOI. Source: ITU-T T.81, annex B. */
 
+import { asksForTurn, isExif, turned } from './orientation.js';
 import type { Measure, PictureSize } from './picture.js';
 import type { Reader } from './reader.js';
 import { demand } from './refusal.js';
 
 const EOI = 0xd9;
 const SOS = 0xda;
+const APP1 = 0xe1;
 /** Baseline, extended and progressive, Huffman or arithmetic. Lossless and hierarchical ones are refused: nothing that shows pictures reads them. */
 const FRAMES: readonly number[] = [0xc0, 0xc1, 0xc2, 0xc9, 0xca];
 /** Of the numbers C0 to CF those that begin no frame: DHT, JPG, DAC. */
 const NO_FRAMES: readonly number[] = [0xc4, 0xc8, 0xcc];
 
-/** A second picture behind EOI (gain map, preview) is not looked at. */
+/** As it is shown, after the turn that Exif asks for. A second picture behind EOI (gain map, preview) is not looked at. */
 export function walkJpeg(reader: Reader, measure: Measure): PictureSize {
   reader.skip(2);
   let size: PictureSize | undefined;
+  let turns: boolean | undefined;
   let scans = 0;
   for (let marker = nextMarker(reader); marker !== EOI; marker = nextMarker(reader)) {
     const body = nextSegment(reader, marker);
-    if (isFrame(marker)) {
+    if (marker === APP1 && isExif(body)) turns ??= asksForTurn(body);
+    else if (isFrame(marker)) {
       demand(size === undefined, 'JPEG: two frame headers');
       size = measure(readFrame(body, marker));
     } else if (marker === SOS) {
@@ -28,7 +32,7 @@ export function walkJpeg(reader: Reader, measure: Measure): PictureSize {
     }
   }
   demand(size !== undefined && scans > 0, 'JPEG: no picture before the end marker');
-  return size;
+  return turns === true ? turned(size) : size;
 }
 
 /** FF, any number of fill bytes (FF again), then the marker. */

@@ -1,5 +1,6 @@
 /** PNG and APNG: chunks with their checksums from IHDR to IEND. Source: W3C, PNG (third edition), sections 5 and 11. */
 import { crc32 } from 'node:zlib';
+import { asksForTurn, turned } from './orientation.js';
 import type { Measure, PictureSize } from './picture.js';
 import { MAX_PARTS, type Reader } from './reader.js';
 import { demand } from './refusal.js';
@@ -14,25 +15,28 @@ const DEPTHS: Readonly<Record<number, readonly number[]>> = { 0: [1, 2, 4, 8, 16
 const PALETTE = 3;
 const CRITICAL: readonly string[] = ['IHDR', 'PLTE', 'IDAT', 'IEND'];
 
-/** An animation counts its frames where acTL stands before the picture, as the format asks; elsewhere the picture is a still one. */
+/** As it is shown, after the turn that Exif asks for. An animation counts its frames where acTL stands before the picture, as the format asks; elsewhere the picture is a still one. */
 export function walkPng(reader: Reader, measure: Measure): PictureSize {
   reader.skip(8);
   const chunks = readChunks(reader);
   const header = readHeader(chunks.next().value);
   measure(header.size);
   let claimed: number | undefined;
+  let turns: boolean | undefined;
   const seen = new Map<string, number>();
   let last = 'IHDR';
   for (const { type, body } of chunks) {
     demand(isInPlace(type, last, seen), `PNG: ${type} has no place here`);
     if (type === 'acTL' && !seen.has('IDAT')) claimed = measure({ ...header.size, frames: body.be(4) }).frames;
+    if (type === 'eXIf') turns ??= asksForTurn(body);
     seen.set(type, (seen.get(type) ?? 0) + 1);
     last = type;
   }
   demand(seen.has('IDAT'), 'PNG: no picture data');
   demand(header.colour !== PALETTE || seen.has('PLTE'), 'PNG: no palette');
   demand(claimed === undefined || claimed === seen.get('fcTL'), 'PNG: not the frames that it claims');
-  return { ...header.size, frames: claimed ?? 1 };
+  const size = { ...header.size, frames: claimed ?? 1 };
+  return turns === true ? turned(size) : size;
 }
 
 /** The chunks up to IEND, each held to its checksum. Ends only at IEND or in a refusal. */

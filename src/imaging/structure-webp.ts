@@ -1,5 +1,6 @@
 /** WebP: RIFF chunks, still or animated. Source: Google, WebP Container Specification; RFC 6386, section 9.1 (VP8). */
 
+import { asksForTurn, turned } from './orientation.js';
 import type { Measure, PictureSize } from './picture.js';
 import { MAX_PARTS, type Reader } from './reader.js';
 import { demand, unreadable } from './refusal.js';
@@ -10,8 +11,9 @@ interface Chunk {
 }
 
 const ANIMATED = 0x02;
+const HAS_EXIF = 0x08;
 
-/** Bytes behind the RIFF chunk are not looked at; inside it the chunks must fill it to the last byte. */
+/** As it is shown, after the turn that Exif asks for. Bytes behind the RIFF chunk are not looked at; inside it the chunks must fill it to the last byte. */
 export function walkWebp(reader: Reader, measure: Measure): PictureSize {
   reader.skip(4);
   const riff = reader.take(reader.le(4));
@@ -22,7 +24,20 @@ export function walkWebp(reader: Reader, measure: Measure): PictureSize {
   const flags = first.body.u8();
   first.body.skip(3);
   const canvas = measure({ widthPx: first.body.le(3) + 1, heightPx: first.body.le(3) + 1, frames: 1 });
-  return (flags & ANIMATED) === 0 ? walkStill(canvas, chunks) : walkAnimation(canvas, chunks, measure);
+  let turns: boolean | undefined;
+  const watched = watch(chunks, (exif) => {
+    turns ??= (flags & HAS_EXIF) !== 0 && asksForTurn(exif);
+  });
+  const size = (flags & ANIMATED) === 0 ? walkStill(canvas, watched) : walkAnimation(canvas, watched, measure);
+  return turns === true ? turned(size) : size;
+}
+
+function* watch(chunks: Iterable<Chunk>, onExif: (exif: Reader) => void): Generator<Chunk, undefined> {
+  for (const chunk of chunks) {
+    if (chunk.type === 'EXIF') onExif(chunk.body);
+    yield chunk;
+  }
+  return undefined;
 }
 
 function* readChunks(reader: Reader): Generator<Chunk, undefined> {

@@ -90,7 +90,9 @@ export function agreementContract(adapter: SqlAdapter): void {
 
 /** The same whatever number the product was given: a write that is refused may cost one. */
 const numbered = (answer: unknown): unknown =>
-  JSON.parse(JSON.stringify(answer ?? null), (key, value) => (key === 'product' ? { ...value, id: 0 } : key === 'version' ? String(value).replace(/^\d+/, '0') : value));
+  JSON.parse(JSON.stringify(answer ?? null), (key, value) =>
+    key === 'product' ? { ...value, id: 0 } : key === 'version' ? String(value).replace(/^\d+/, '0') : value,
+  );
 
 /** Facts of the pictures that the commands bring; none where they are refused. */
 function newBlobs(gallery: Parameters<typeof decideAll>[0], commands: readonly Command[]): BlobFacts[] {

@@ -450,6 +450,33 @@ export function galleryStoreContract(adapter: DatabaseAdapter): void {
     expect([await focal(), (await values())?.global.focal]).toEqual([undefined, null]);
   });
 
+  test("a store view's own picture is cut by its own focal point, and its bytes are in use", async ({ galleries, index, catalog }) => {
+    await catalog.addStore({ code: storeCode('german'), name: 'German', website: undefined, locale: 'de_DE' });
+    const german = storeScope(storeCode('german'));
+    const writer = new Writer(galleries);
+    const { id, file } = await addOne(writer, 'shirt', { name: '/a/a/a.jpg', values: { focal: { x: 0, y: 1 } } });
+    const own = path('/g/e/german.jpg');
+    await writer.save('shirt', () => ({
+      commands: [{ kind: 'set-values', entry: id, scope: german, values: { file: own, blob: blobOf('own') } }],
+      blobs: [factsOf(blobOf('own'))],
+    }));
+    const focals = async () => Promise.all([file, own].map(async (name) => (await galleries.findFile(name))?.owner?.focal));
+    expect(await focals()).toEqual([
+      { x: 0, y: 1 },
+      { x: 0, y: 1 },
+    ]);
+    await writer.set('shirt', id, german, { focal: { x: 0.5, y: 0.25 } });
+    expect(await focals()).toEqual([
+      { x: 0, y: 1 },
+      { x: 0.5, y: 0.25 },
+    ]);
+    expect((await galleries.findFile(own))?.owner).toMatchObject({ entry: id });
+    expect(await index.forgetUnused(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+    await writer.set('shirt', id, german, { file: null, blob: null });
+    expect(await focals()).toEqual([{ x: 0, y: 1 }, undefined]);
+    expect(await index.knows(blobOf('own'))).toBe(true);
+  });
+
   test('what is served is listed in order, a part at a time', async ({ galleries }) => {
     const writer = new Writer(galleries);
     await writer.add('shirt', { name: '/b/b/b.jpg' }, { name: '/a/a/a.jpg' }, { name: '/c/c/c.jpg' });

@@ -1,15 +1,17 @@
 /** What KeyedCalls promises, whatever keeps it. */
 import { expect } from 'vitest';
+import { createHousekeeping } from '../../src/app/housekeeping.js';
 import { createIdempotency, KEY_LIFE_MS, type KeptAnswer, type KeyedCall } from '../../src/app/idempotency.js';
 import type { Principal } from '../../src/app/ports.js';
 import type { KeyClaim } from '../../src/app/ports-idempotency.js';
 import { ok, type Result } from '../../src/core/fault.js';
 import { createSecrets } from '../../src/security/secrets.js';
+import { createMemoryBlobs } from '../../src/storage/memory/blobs.js';
 import { type DatabaseAdapter, type OpenDatabase, testOn } from './adapters.js';
 import { addOne, START, Writer } from './writing.js';
 
 const claimOf = (key: string, at = START): KeyClaim => ({ key, at, since: at - KEY_LIFE_MS });
-const saidOf = ({ galleries, keyedCalls }: OpenDatabase) => ({
+const saidOf = ({ galleries, keyedCalls }: Pick<OpenDatabase, 'galleries' | 'keyedCalls'>) => ({
   entries: async (sku: string) => (await new Writer(galleries).load(sku)).gallery.entries.length,
   /** Adds a picture under a key and says `done`. */
   add: (claim: KeyClaim | undefined, sku: string, keep: () => string | undefined = () => 'done') =>
@@ -114,6 +116,16 @@ export function keyedCallsContract(adapter: DatabaseAdapter): void {
       undefined,
       'done',
     ]);
+  });
+
+  test('a sweep takes what is older than a day, and nothing else', async ({ close: _, ...opened }) => {
+    const { add } = saidOf(opened);
+    await new Writer(opened.galleries).save('A');
+    await add(claimOf('old'), 'A');
+    await add(claimOf('young', START + 1), 'A');
+    const clock = () => START + 1 + KEY_LIFE_MS;
+    await createHousekeeping({ ...opened, blobs: createMemoryBlobs(), clock, retentionMs: 0, bulkRetentionMs: 0, trashMs: 0 }).sweep();
+    expect([await opened.keyedCalls.find('old', 0), await opened.keyedCalls.find('young', 0)]).toEqual([undefined, 'done']);
   });
 
   // --- The use case --------------------------------------------------------------------------------------------

@@ -4,11 +4,13 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CreateMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import type { Blobs } from '../../src/app/ports.js';
 import { Outage } from '../../src/app/ports-outage.js';
 import type { BlobHash } from '../../src/core/ids.js';
 import { parseS3Place } from '../../src/storage/blobs/s3-place.js';
+import { createS3Requests } from '../../src/storage/blobs/s3-requests.js';
 import { faultyS3, freshS3Url, GOES_WELL, openS3 } from '../support/s3.js';
 import { testOn } from './adapters.js';
 import { bytesOf } from './blobs.js';
@@ -56,6 +58,37 @@ onS3('many bytes go in parts, from memory and from a file', async ({ blobs }) =>
   await expect(stat(path)).rejects.toThrow();
   await rm(folder, { recursive: true });
 });
+
+test.skipIf(process.env.VITRINE_TEST_S3_URL === undefined)(
+  'a wrong secret is an outage that says so, and tells neither secret nor key (the server of the tests takes any)',
+  async () => {
+    const { AWS_SECRET_ACCESS_KEY: right, AWS_ACCESS_KEY_ID: key } = process.env;
+    process.env.AWS_SECRET_ACCESS_KEY = 'wrong-secret';
+    try {
+      const outage = await (await openS3(await freshS3Url())).put(A, bytesOf(10)).catch((error: unknown) => error);
+      expect(outage).toMatchObject({ name: 'Outage', message: expect.stringMatching(/SignatureDoesNotMatch.*403/) });
+      expect(JSON.stringify([String(outage), Object.entries(outage as object)])).not.toMatch(new RegExp(`wrong-secret|${key}`));
+    } finally {
+      process.env.AWS_SECRET_ACCESS_KEY = right;
+    }
+  },
+);
+
+test.skipIf(process.env.VITRINE_TEST_S3_URL === undefined)(
+  'parts of a writer that is no more are cleared away by their age (the server of the tests cannot list them)',
+  async () => {
+    const url = await freshS3Url();
+    const [place, blobs] = [parseS3Place(url.slice('s3:'.length)), await openS3(url)];
+    const { client, keyOf } = createS3Requests(place);
+    const at = { Bucket: place.bucket, Key: keyOf(`${A.slice(0, 2)}/${A}`) };
+    await client.send(new CreateMultipartUploadCommand(at));
+    const begun = async () => (await client.send(new ListMultipartUploadsCommand({ Bucket: place.bucket, Prefix: place.prefix }))).Uploads?.length ?? 0;
+    await blobs.tidy(Date.now() - 60_000);
+    expect(await begun()).toBe(1);
+    await blobs.tidy(LATER);
+    expect(await begun()).toBe(0);
+  },
+);
 
 describe('clients that send bytes themselves', () => {
   onS3('what they sent is kept by its hash, once it is all there', async ({ blobs }) => {

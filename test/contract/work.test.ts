@@ -49,12 +49,16 @@ const accept = (work: Work, count: number, actor: Actor = actorOf(PERSON)): Prom
     Array.from({ length: count }, (_, at) => JSON.stringify({ at })),
   );
 
-/** Runs until nothing is left, letting time pass where the worker waits. */
+/** Runs until nothing is left, letting time pass where the worker waits: nothing was settled for a while. */
 async function finish({ work, pass }: Bench, bulks: Bulks): Promise<void> {
   work.start();
-  for (let left = await bulks.remaining(); left > 0; left = await bulks.remaining()) {
+  let [left, looks] = [await bulks.remaining(), 0];
+  while (left > 0) {
     await pause(20);
-    pass(20_000);
+    const now = await bulks.remaining();
+    looks = now === left ? looks + 1 : 0;
+    left = now;
+    if (looks > 0 && looks % 5 === 0) pass(20_000);
   }
   await work.stop();
 }

@@ -89,11 +89,19 @@ it('a refused call may be tried again; a key that is none is refused; reads and 
   expect((await signIn()).text).not.toBe((await signIn()).text);
 });
 
-it('a call without a key costs the store no statement more, and leaves no row', async () => {
-  const sku = await product();
-  const before = (await everyRow(service)).idempotency;
-  await addEntry(adobe, sku);
-  expect((await everyRow(service)).idempotency).toEqual(before);
+it('a call without a key and without a wish comes near none of this', async () => {
+  const { idempotency, watched } = service.app;
+  Object.assign(service.app, { idempotency: undefined, watched: undefined });
+  try {
+    const sku = await product();
+    const id = await addEntry(adobe, sku);
+    expect((await rpc(service, call('product_media.create', [sku, await someData()]))).error).toBeUndefined();
+    const operations = [{ op: 'set', entry: id, label: 'x' }];
+    expect((await adobe('PATCH', `/api/v1/products/${sku}/gallery`, { operations })).status).toBe(200);
+    expect(await galleryOf(adobe, sku)).toHaveLength(2);
+  } finally {
+    Object.assign(service.app, { idempotency, watched });
+  }
 });
 
 // --- JSON-RPC ----------------------------------------------------------------------------------------------------
@@ -154,6 +162,14 @@ it('another JSON-RPC call under the same key is refused, and so is a key that is
   ])
     expect(reply.error).toEqual({ code: -32602, message: expect.stringContaining('idempotency key') });
   expect(await galleryOf(adobe, sku)).toHaveLength(1);
+});
+
+it('a meta that holds no key is none', async () => {
+  const sku = await product();
+  const data = await someData();
+  const metas = ['key', null, [], {}, { idempotencyKey: null }, { idempotencykey: 'x' }];
+  for (const meta of metas) expect((await rpc(service, call('product_media.create', [sku, data], { meta }))).error).toBeUndefined();
+  expect(await galleryOf(adobe, sku)).toHaveLength(metas.length);
 });
 
 // --- Tried, and told --------------------------------------------------------------------------------------------------

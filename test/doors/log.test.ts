@@ -36,13 +36,18 @@ it('passwords, tokens and pictures stay out of the log, at every level', async (
     await call('GET', `/rest/all/V1/products/A?access_token=${token}&password=Sesame-Open-1`, undefined, bearer);
     await call('GET', '/media/catalog/product/a/_/a.png', undefined, bearer);
     await call('GET', '/nothing', undefined, bearer);
+    const signedIn = await call('POST', '/api/v1/session', { username: 'admin', password: 'Sesame-Open-1' });
+    const cookie = signedIn.headers['set-cookie']?.split(';')[0] ?? '';
+    for (const method of ['GET', 'DELETE']) await send(url, method, '/api/v1/session', { cookie }, undefined);
     await talk(url, [`GET / HTTP/1.1\r\nHost: x\r\nBad Header\r\nAuthorization: ${bearer}\r\n\r\n`], 50);
 
     // What is left in the lines' buffer is written when the server closes.
     await server.close();
     const log = lines.join('');
     const content = entry.entry.content as { base64_encoded_data: string };
-    for (const secret of [token, 'Sesame', content.base64_encoded_data.slice(0, 40), 'argon2id']) expect(log).not.toContain(secret);
+    expect(cookie).toMatch(/^vitrine_session=.{32}$/);
+    for (const secret of [token, cookie.slice('vitrine_session='.length), 'Sesame', content.base64_encoded_data.slice(0, 40), 'argon2id'])
+      expect(log).not.toContain(secret);
     const requests = lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ method }) => method !== undefined);
     expect(requests).toContainEqual(
       expect.objectContaining({ method: 'POST', route: '/rest/all/V1/products/A/media', status: 200, principal: 'admin', ms: expect.any(Number) }),

@@ -1,7 +1,7 @@
 /** Somebody limited to store views sees everything, writes what those alone hold, and nothing that is common; every door says so in its own words. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { expectProblem, galleryIn, type Native, nativeAs, nativeOf, patch, undo } from '../native/calling.js';
 import { picture } from '../conformance/pictures.js';
+import { expectProblem, galleryIn, type Native, nativeAs, nativeOf, patch, undo } from '../native/calling.js';
 import { startService, type TestService } from '../support/running.js';
 import { aContent, addEntry, addProduct, anEntry, type Client, clientOf, galleryOf } from './client.js';
 import { callsIn, itemsOf, logIn, type Rpc, someData } from './rpc-client.js';
@@ -40,7 +40,12 @@ async function expectNothingWritten(work: () => Promise<void>): Promise<void> {
   await work();
   expect(await readStored(service)).toEqual(before);
 }
-const here = async (number = 2) => ({ op: 'replace', entry: id, store: 'german', picture: { base64: (await picture(`image:png:${number}`)).toString('base64'), name: 'own.png' } });
+const here = async (number = 2) => ({
+  op: 'replace',
+  entry: id,
+  store: 'german',
+  picture: { base64: (await picture(`image:png:${number}`)).toString('base64'), name: 'own.png' },
+});
 
 describe('the REST door', () => {
   const entry = (fields: object = {}) => ({ entry: { id, media_type: 'image', label: 'Vorne', position: 1, disabled: false, ...fields } });
@@ -48,7 +53,13 @@ describe('the REST door', () => {
 
   it('shows every store view', async () => {
     for (const store of ['all', 'default', 'german', 'french'])
-      for (const path of [`/products/${sku}`, `/products/${sku}/media`, `/products/${sku}/media/${id}`, '/products?searchCriteria[pageSize]=1', '/store/storeViews'])
+      for (const path of [
+        `/products/${sku}`,
+        `/products/${sku}/media`,
+        `/products/${sku}/media/${id}`,
+        '/products?searchCriteria[pageSize]=1',
+        '/store/storeViews',
+      ])
         expect((await adobe('GET', `/rest/${store}/V1${path}`)).status, `${store} ${path}`).toBe(200);
   });
 
@@ -72,7 +83,9 @@ describe('the REST door', () => {
       expect((await save({ media_gallery_entries: [] })).body).toEqual(notAuthorized(CATALOG));
       expect((await save({ media_gallery_entries: [{ media_type: 'image', content: bytes }] })).body).toEqual(notAuthorized(CATALOG));
       expect((await save({ type_id: 'virtual' })).body).toEqual(notAuthorized(PRODUCTS));
-      expect((await adobe('POST', '/rest/german/V1/products', { product: { sku: 'brand-new', attribute_set_id: 4, price: 1 } })).body).toEqual(notAuthorized(PRODUCTS));
+      expect((await adobe('POST', '/rest/german/V1/products', { product: { sku: 'brand-new', attribute_set_id: 4, price: 1 } })).body).toEqual(
+        notAuthorized(PRODUCTS),
+      );
       expect((await adobe('DELETE', `/rest/german/V1/products/${sku}`)).body).toEqual(notAuthorized(PRODUCTS));
       for (const store of ['all', 'french', 'default']) expect((await adobe('PUT', `${media(store)}/${id}`, entry())).body).toEqual(notAuthorized(CATALOG));
     });
@@ -89,7 +102,8 @@ describe('the REST door', () => {
     const accepted = await adobe('DELETE', `/rest/german/async/V1/products/${sku}/media/${other}`);
     expect(accepted.status).toBe(202);
     const { bulk_uuid } = accepted.body as { bulk_uuid: string };
-    const status = async () => (await root('GET', `/rest/all/V1/bulk/${bulk_uuid}/status`)).body as { operations_list: { status: number; result_message: string }[] };
+    const status = async () =>
+      (await root('GET', `/rest/all/V1/bulk/${bulk_uuid}/status`)).body as { operations_list: { status: number; result_message: string }[] };
     await expect.poll(async () => (await status()).operations_list[0]?.status, { timeout: 10_000 }).not.toBe(4);
     expect((await status()).operations_list[0]?.result_message).toContain("isn't authorized");
     expect(await galleryOf(root, sku)).toHaveLength(2);

@@ -2,15 +2,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { type Native, nativeOf } from '../native/calling.js';
-import { shoot, startBrowser, type TestBrowser } from './browser.js';
+import { startBrowser, type TestBrowser } from './browser.js';
 import { openShop, type Shop } from './shop.js';
 
 export const DESK = { viewport: { width: 1360, height: 900 }, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' } as const;
 export const PHONE = { ...DESK, viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } as const;
+/** What has not come by then does not come. */
+const PATIENCE_MS = 12_000;
 export const PASSWORD = 'Test-Root-1';
 
 export interface AdminTest {
@@ -39,6 +42,7 @@ export async function startAdmin(): Promise<AdminTest> {
       await context.request.post(`${shop.service.url}/api/v1/session`, { data: { username: user, password: PASSWORD } });
       const page = await context.newPage();
       watch(page);
+      page.setDefaultTimeout(PATIENCE_MS);
       await page.goto(`${shop.service.url}/admin${path}`);
       return page;
     },
@@ -76,7 +80,7 @@ export async function expectAccessible(page: Page): Promise<void> {
 /** A picture of the step, and all that {@link expectAccessible} asks. */
 export async function step(page: Page, name: string): Promise<void> {
   await settled(page);
-  await shoot(page, `admin-${name}`);
+  await page.screenshot({ path: fileURLToPath(new URL(`./shots/admin-${name}.png`, import.meta.url)) });
   await expectAccessible(page);
 }
 

@@ -1,7 +1,6 @@
 /** What the admin's gallery page holds before it is saved: what is seen then is what is there when it has been saved. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Gallery, View } from '../../admin/src/api/shapes.js';
 import {
   countEdits,
   type Draft,
@@ -17,6 +16,7 @@ import {
   shownOrder,
   shownRole,
 } from '../../admin/src/gallery/draft.js';
+import type { Gallery, View } from '../../client/index.js';
 import { galleryIn, type Native, nativeOf, patch } from '../native/calling.js';
 import { startService, type TestService } from '../support/running.js';
 
@@ -113,7 +113,8 @@ const orders = fc.integer({ min: 1, max: 12 }).chain((count) => {
   return fc.tuple(fc.constant(ids), fc.shuffledSubarray(ids, { minLength: count, maxLength: count }));
 });
 test('any order is reached by moves, and one entry that moves takes one', () => {
-  fc.assert(fc.property(orders, ([now, wanted]) => {
+  fc.assert(
+    fc.property(orders, ([now, wanted]) => {
       expect(moved(now, { ...NO_EDITS, order: wanted })).toEqual(wanted);
     }),
   );

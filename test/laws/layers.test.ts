@@ -10,9 +10,9 @@ import {
   accepted,
   after,
   aGallery,
-  aPicture,
   anyScope,
   anyStoreScope,
+  aPicture,
   entryId,
   entryOf,
   galleries,
@@ -24,7 +24,8 @@ import {
 
 const german = storeScope(storeCode('german'));
 /** What an entry shows but the path: a copy has one of its own. */
-const shown = (gallery: Gallery, scope: Parameters<typeof view>[1]) => view(gallery, scope).map(({ values: { file: _, ...values }, ...entry }) => ({ ...entry, values }));
+const shown = (gallery: Gallery, scope: Parameters<typeof view>[1]) =>
+  view(gallery, scope).map(({ values: { file: _, ...values }, ...entry }) => ({ ...entry, values }));
 /** Paths that nobody has. */
 const claiming = () => {
   let number = 0;
@@ -105,7 +106,11 @@ test('a picture is served with the focal point of the scope that it comes from',
       const { file, blob, focal } = servedPicture(entry, scope);
       const from = scope !== 'global' && inherits(entry.values, scope, 'file') ? 'global' : scope;
       const own = from === 'global' ? {} : (entry.values.stores[from.store] ?? {});
-      expect({ file, blob, focal }).toEqual({ file: own.file ?? entry.values.global.file, blob: own.blob ?? entry.values.global.blob, focal: own.focal ?? entry.values.global.focal });
+      expect({ file, blob, focal }).toEqual({
+        file: own.file ?? entry.values.global.file,
+        blob: own.blob ?? entry.values.global.blob,
+        focal: own.focal ?? entry.values.global.focal,
+      });
     }),
   );
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decideAll } from '../../src/core/commands.js';
 import { ENTRY_FIELDS, FIELD_NAMES } from '../../src/core/fields.js';
-import { type Gallery, roleHolder, rolesHeldBy, view } from '../../src/core/gallery.js';
+import { bytesScope, type Gallery, roleHolder, rolesHeldBy, view } from '../../src/core/gallery.js';
 import type { EntryId } from '../../src/core/ids.js';
 import { type Replacement, replace, type SentEntry } from '../../src/core/replace.js';
 import type { RoleHolder, STANDARD_ROLES } from '../../src/core/roles.js';
@@ -95,8 +95,10 @@ test('entries listed survive with the values sent: a value stands, null is given
       for (const entry of sent.entries) {
         if ('added' in entry) continue;
         const { values, bytes = {} } = entry;
-        const common = { ...entryOf(gallery, entry.entry).values.global, ...bytes };
-        const own = effective({ ...entryOf(gallery, entry.entry).values, global: common }, sent.scope);
+        const { values: held } = entryOf(gallery, entry.entry);
+        const isCommon = bytesScope({ values: held }, sent.scope) === 'global';
+        const common = { ...held.global, ...(isCommon ? bytes : {}) };
+        const own = { ...effective({ ...held, global: common }, sent.scope), ...bytes };
         const seen = viewOf(changed, sent.scope, entry.entry).values;
         for (const field of FIELD_NAMES) {
           const value = field === 'file' || field === 'blob' ? undefined : values[field];
@@ -117,12 +119,16 @@ test('an entry that is new in the list is added with its values', () => {
   );
 });
 
-test('other bytes are global, and every role of the entry stays', () => {
+test('other bytes are for everybody, but where the scope shows a picture of its own: then for it alone; every role of the entry stays', () => {
   fc.assert(
     fc.property(sendings(anyWay), ({ gallery, sent, changed }) => {
       for (const entry of sent.entries) {
         if (!('entry' in entry) || entry.bytes === undefined) continue;
-        expect(viewOf(changed, 'global', entry.entry).values).toMatchObject(entry.bytes);
+        const at = bytesScope(entryOf(gallery, entry.entry), sent.scope);
+        expect(viewOf(changed, at, entry.entry).values).toMatchObject(entry.bytes);
+        expect(viewOf(changed, sent.scope, entry.entry).values).toMatchObject(entry.bytes);
+        const others = (now: Gallery) => SCOPES.filter((scope) => !sameScope(scope, at)).map((scope) => viewOf(now, scope, entry.entry).values.file);
+        if (at !== 'global') expect(others(changed)).toEqual(others(gallery));
         const elsewhere = (now: Gallery) => SCOPES.filter((scope) => !sameScope(scope, sent.scope)).map((scope) => held(now, entry.entry, scope));
         expect(elsewhere(changed)).toEqual(elsewhere(gallery));
       }

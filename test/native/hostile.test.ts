@@ -131,7 +131,7 @@ describe('bodies', () => {
 
 describe('addresses', () => {
   it('that are none, and methods that are not taken', async () => {
-    for (const path of ['', '/', '/nothing', '/products', '/products/A', '/products/A/gallery/x', '/%'])
+    for (const path of ['', '/', '/nothing', '/products/A/nothing', '/products/A/gallery/x', '/%'])
       expectProblem(await root('GET', path), 404, 'no-such-route');
     const reply = await root('DELETE', PATCH);
     expectProblem(reply, 405, 'method-not-allowed');
@@ -188,7 +188,7 @@ describe('pages of other origins', () => {
     const allowed = await adobe('OPTIONS', `/api/v1${PATCH}`, undefined, asked);
     expect(allowed.headers['access-control-allow-origin']).toBe('https://admin.example');
     expect(allowed.headers['access-control-allow-methods']).toContain('PATCH');
-    expect((await root('GET', PATCH, undefined, { origin: 'https://admin.example' })).headers['access-control-expose-headers']).toBe('ETag');
+    expect((await root('GET', PATCH, undefined, { origin: 'https://admin.example' })).headers['access-control-expose-headers']).toContain('ETag');
     const evil = await adobe('OPTIONS', `/api/v1${PATCH}`, undefined, { ...asked, origin: 'https://evil.example' });
     expect(evil.headers['access-control-allow-origin']).toBeUndefined();
     // The older doors too, and what is no door of programs not.

@@ -79,3 +79,35 @@ it('a preference for a preview is a dry run, is said so, and writes no row', asy
   expect((await patch('done', { prefer: 'handling=lenient' })).headers['preference-applied']).toBeUndefined();
   expect(await labelNow()).toBe('done');
 });
+
+it('what a shop is made of is changed once, and secrets that are told again are kept as nobody can read them', async () => {
+  const rows = async () => JSON.stringify((await everyRow(service)).idempotency);
+  const integration = () => call('POST', '/integrations', { name: 'erp' }, keyed('erp'));
+  const [one, two] = [await integration(), await integration()];
+  expect([one.status, two.status, two.text, two.headers['idempotency-replayed']]).toEqual([201, 201, one.text, 'true']);
+  const secrets = Object.values(one.body as object).filter((value): value is string => typeof value === 'string' && value.length > 20);
+  expect(secrets.length).toBeGreaterThan(0);
+  for (const secret of secrets) expect(await rows()).not.toContain(secret);
+  const user = { name: 'otto', password: 'Pass-Word-1' };
+  expect((await call('POST', '/users', user, keyed('otto'))).status).toBe(201);
+  expect((await call('POST', '/users', user, keyed('otto'))).status).toBe(201);
+  expectProblem(await call('POST', '/users', user, keyed('otto-again')), 422, 'name-taken');
+  expect((await service.app.access.signIn('otto', 'Pass-Word-1')).ok).toBe(true);
+  for (let at = 0; at < 2; at++) expect((await call('POST', '/stores', { code: 'dutch', name: 'Dutch' }, keyed('dutch'))).status).toBe(201);
+  expect((await galleryIn(call, 'B', '?store=dutch')).views).toHaveLength(1);
+  for (const status of [204, 204]) expect((await call('DELETE', '/users/otto', undefined, keyed('gone'))).status).toBe(status);
+  expect(await rows()).not.toContain('Pass-Word-1');
+});
+
+it('a job under a key is one job, and is worked off', async () => {
+  const body = { target: { skus: ['A', 'B'] }, operations: [{ op: 'inherit', store: 'french', fields: ['label'] }] };
+  const make = () => call('POST', '/jobs', body, keyed('job'));
+  const [one, two] = [await make(), await make()];
+  expect([one.status, two.text]).toEqual([202, one.text]);
+  const { jobs } = (await call('GET', '/jobs')).body as { jobs: readonly { id: string }[] };
+  expect(jobs).toHaveLength(1);
+  const { id: job } = jobs[0] as { id: string };
+  const state = async () => ((await call('GET', `/jobs/${job}`)).body as { job: { state: string } }).job.state;
+  for (const end = performance.now() + 20_000; (await state()) !== 'done' && performance.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(await state()).toBe('done');
+});

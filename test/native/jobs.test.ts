@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addEntry, addProduct, type Client, clientOf } from '../doors/client.js';
 import { startService, type TestService } from '../support/running.js';
-import { expectProblem, type GalleryView, type Native, nativeAs, nativeOf, patch } from './calling.js';
+import { expectProblem, type GalleryView, galleryIn, type Native, nativeAs, nativeOf, patch, viewIn } from './calling.js';
 
 interface Job {
   readonly id: string;
@@ -58,6 +58,7 @@ async function finished(id: string): Promise<Awaited<ReturnType<typeof read>>> {
     await pause(20);
   }
 }
+const onlyEntry = async (sku: string) => viewIn(await galleryIn(root, sku), 'all').entries[0]?.id;
 async function labels(): Promise<string> {
   const { galleries } = (await root('GET', `/galleries?sku=${skus.join()}&store=*`)).body as { galleries: GalleryView[] };
   return JSON.stringify(galleries.map(({ views }) => views.map(({ entries }) => entries.map(({ label: { value, source } }) => [value, source]))));
@@ -91,8 +92,8 @@ it('forty overrides are restored by a search, as one preview and one job, and th
 
 it('each product wholly or not at all: who is refused is told, and a second time there is nothing to do', async () => {
   const target = { skus: ['bare', skus[0], skus[0]?.toUpperCase(), 'nothing'] };
-  const { entries } = ((await root('GET', `/products/${skus[0]}/gallery`)).body as GalleryView).views[0] as { entries: { id: number }[] };
-  const operations = [{ op: 'hide', entry: entries[0]?.id, store: 'german' }];
+  const entry = await onlyEntry(skus[0] as string);
+  const operations = [{ op: 'hide', entry, store: 'german' }];
   const first = await finished((await start({ target, operations })).id);
   expect(first.job).toMatchObject({ title: 'hide', total: 3, done: 3, failed: 2, changed: 1 });
   expect(first.problems.map(({ sku, problem }) => [sku, problem.type])).toEqual([
@@ -105,8 +106,7 @@ it('each product wholly or not at all: who is refused is told, and a second time
 
 it('what was changed since is not lost by an undo, unless it is forced', async () => {
   const target = { skus: [skus[1]] };
-  const { entries } = ((await root('GET', `/products/${skus[1]}/gallery`)).body as GalleryView).views[0] as { entries: { id: number }[] };
-  const entry = entries[0]?.id;
+  const entry = await onlyEntry(skus[1] as string);
   const job = await finished((await start({ target, operations: [{ op: 'set', entry, store: 'german', label: 'one' }] })).id);
   await patch(root, skus[1] as string, [{ op: 'set', entry, store: 'german', label: 'two' }]);
   const undo = async (body: object) => finished(((await root('POST', `/jobs/${job.job.id}/undo`, body)).body as { job: Job }).job.id);

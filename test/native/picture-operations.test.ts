@@ -118,7 +118,13 @@ describe('add', () => {
 
   it('of many products and pictures: each product wholly or not at all', async () => {
     await addProduct(adobe, `${sku}-b`);
-    const body = { skus: [sku, 'nothing', `${sku}-b`], operations: [{ op: 'add', picture: await sent(1) }, { op: 'add', picture: await sent(2) }] };
+    const body = {
+      skus: [sku, 'nothing', `${sku}-b`],
+      operations: [
+        { op: 'add', picture: await sent(1) },
+        { op: 'add', picture: await sent(2) },
+      ],
+    };
     const { results } = (await root('PATCH', '/galleries', body)).body as { results: { sku: string; added?: unknown[]; problem?: { type: string } }[] };
     expect(results.map(({ added: new_ = [], problem }) => problem?.type ?? new_.length)).toEqual([2, 'product-not-found', 2]);
     expect(await galleryOf(adobe, `${sku}-b`)).toHaveLength(2);
@@ -304,7 +310,10 @@ describe('push-down and copy-from', () => {
     const files = await expectSeen({ french: 1 });
     const { gallery } = await patch(root, sku, [{ op: 'push-down', store: 'german' }], '?store=all,german,french');
     for (const store of ['all', 'german']) {
-      expect(viewIn(gallery, store)).toMatchObject({ order: { value: [second, first], source: 'global' }, roles: { thumbnail: { value: second, source: 'global' } } });
+      expect(viewIn(gallery, store)).toMatchObject({
+        order: { value: [second, first], source: 'global' },
+        roles: { thumbnail: { value: second, source: 'global' } },
+      });
       expect(entryIn(gallery, store, first)).toMatchObject({ label: { value: 'Vorne', source: 'global' }, file: { source: 'global' } });
       expect(entryIn(gallery, store, second).disabled).toMatchObject({ value: true, source: 'global' });
     }

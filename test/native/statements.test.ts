@@ -4,7 +4,10 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAccess } from '../../src/app/access.js';
 import type { App } from '../../src/app/app.js';
+import { createEdits } from '../../src/app/edits.js';
+import { createGalleries } from '../../src/app/galleries.js';
 import { createHistory } from '../../src/app/history.js';
+import { createProductLists } from '../../src/app/product-list.js';
 import { createStores } from '../../src/app/stores.js';
 import { DEFAULT_LIMITS } from '../../src/core/limits.js';
 import { native } from '../../src/doors/native/index.js';
@@ -17,6 +20,7 @@ import { createCatalog } from '../../src/storage/sql/catalog.js';
 import type { SqlDatabase } from '../../src/storage/sql/database.js';
 import { createGalleryStore } from '../../src/storage/sql/galleries.js';
 import { createIntegrations } from '../../src/storage/sql/integrations.js';
+import { createProductList } from '../../src/storage/sql/product-list.js';
 import { openSqliteIn } from '../contract/adapters.js';
 import { addEntry, addProduct, clientOf } from '../doors/client.js';
 import { startService, type TestService } from '../support/running.js';
@@ -58,11 +62,15 @@ async function countingDoor() {
   if ('faults' in settings) throw new Error(settings.faults.join());
   const [accounts, integrations, clock] = [createAccounts(database), createIntegrations(database), Date.now];
   const secrets = createSecrets(() => new Uint8Array(32));
+  const store = createGalleryStore(database);
+  const [galleries, history, index] = [createGalleries(store, DEFAULT_LIMITS), createHistory(store), createBlobIndex(database)];
   const app = {
     stores: createStores(createCatalog(database)),
     access: createAccess({ accounts, integrations, secrets, clock }, { tokenLifeMs: 1, attempts: 1, lockMs: 1 }),
-    history: createHistory(createGalleryStore(database)),
-    index: createBlobIndex(database),
+    history,
+    edits: createEdits({ galleries, store, history, index, limits: DEFAULT_LIMITS, digest: secrets.digest }),
+    productLists: createProductLists(createProductList(database)),
+    index,
     limits: DEFAULT_LIMITS,
     clock,
   } as Partial<App> as App;
@@ -97,3 +105,22 @@ it('after a write of another process the matrix is new, for one statement more t
   const { disabled } = viewIn(await galleryIn(reading, 'A', '?store=*'), 's7').entries.find(({ id }) => id === first) ?? {};
   expect(disabled).toMatchObject({ value: true, source: 's7', by: 'test-root' });
 });
+
+it('a page of products is five statements, however many it holds: who asks, which, whole, how many there are, and their pictures', async () => {
+  const adobe = clientOf(service);
+  for (let at = 0; at < 12; at++) {
+    await addProduct(adobe, `list-${at}`);
+    if (at % 2 === 0) await addEntry(adobe, `list-${at}`, { label: 'x' });
+  }
+  await statementsOf('/products?store=s1', 13);
+  expect(await statementsOf('/products?store=s1', 13)).toBeLessThanOrEqual(5);
+  // A word is counted first; nobody counts what is found.
+  expect(await statementsOf('/products?q=list', 12)).toBeLessThanOrEqual(6);
+});
+
+async function statementsOf(path: string, rows: number): Promise<number> {
+  const before = counting.count();
+  const reply = await reading('GET', path);
+  expect((reply.body as { products: object[] }).products).toHaveLength(rows);
+  return counting.count() - before;
+}

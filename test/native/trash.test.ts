@@ -201,8 +201,7 @@ it('bytes outlive the retention of what nothing refers to, but not the trash', a
   const settings = readSettings({ VITRINE_DATA: service.data });
   if ('faults' in settings) throw new Error(settings.faults.join());
   const storage = await openStorage({ database: settings.databaseUrl, blobs: settings.blobsUrl, renditions: settings.renditionsUrl });
-  const sweep = (trashMs: number) =>
-    createHousekeeping({ ...storage, clock: () => Date.now() + 1000, retentionMs: 0, bulkRetentionMs: 0, trashMs, arriving: [] }).sweep();
+  const sweep = (trashMs: number) => createHousekeeping({ ...storage, clock: () => Date.now() + 1000, retentionMs: 0, bulkRetentionMs: 0, trashMs }).sweep();
   try {
     await adobe('PUT', `/rest/all/V1/products/${sku}/media/${second}`, {
       entry: { id: second, media_type: 'image', label: 'Back', position: 2, disabled: false, content: await aContent('other.png', 5) },

@@ -176,4 +176,21 @@ describe('whoever asks', () => {
     expect((await root('DELETE', path, undefined, tus())).status).toBe(404);
     expect((await arriving(service)).filter((name) => name.startsWith(path.split('/').at(-1) ?? '-'))).toEqual([]);
   });
+
+  it('may be a page of an origin that is let in, and sees what it needs', async () => {
+    const open = await startService({ env: { VITRINE_CORS_ORIGINS: 'https://admin.example' } });
+    const call = nativeOf(open);
+    const origin = { origin: 'https://admin.example' };
+    const asked = await call('OPTIONS', TUS, undefined, {
+      ...{ ...origin, authorization: undefined, 'content-type': undefined, 'access-control-request-method': 'PATCH' },
+      'access-control-request-headers': 'authorization,tus-resumable,upload-offset',
+    });
+    expect([asked.status, asked.headers['access-control-allow-origin']]).toEqual([204, 'https://admin.example']);
+    expect(asked.headers['access-control-allow-methods']).toContain('PATCH');
+    expect(asked.headers['access-control-allow-methods']).toContain('HEAD');
+    const made = await call('POST', TUS, undefined, tus({ ...origin, 'upload-length': '10' }));
+    expect([made.status, made.headers['access-control-allow-origin']]).toEqual([201, 'https://admin.example']);
+    for (const name of ['Location', 'Upload-Offset', 'Vitrine-Upload']) expect(made.headers['access-control-expose-headers']).toContain(name);
+    await open.stop();
+  });
 });

@@ -2,8 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { skuKey } from '../../src/core/ids.js';
-import { addOne, author, Writer } from '../contract/writing.js';
 import { openPostgresAt } from '../contract/adapters.js';
+import { addOne, author, Writer } from '../contract/writing.js';
 import { startCuttingProxy } from '../support/cutting-proxy.js';
 import { makeDatabase, NO_POSTGRES, startOwnServer } from '../support/postgres.js';
 
@@ -11,7 +11,9 @@ import { makeDatabase, NO_POSTGRES, startOwnServer } from '../support/postgres.j
 const add = (writer: Writer, sku: string) =>
   writer.save(sku, ({ attributes }) => ({ commands: [], attributes: { scope: 'global', values: { count: Number(attributes.global.count ?? 0) + 1 } } }));
 
-async function throughProxy(work: (opened: Awaited<ReturnType<typeof openPostgresAt>> & { proxy: Awaited<ReturnType<typeof startCuttingProxy>> }) => Promise<void>) {
+async function throughProxy(
+  work: (opened: Awaited<ReturnType<typeof openPostgresAt>> & { proxy: Awaited<ReturnType<typeof startCuttingProxy>> }) => Promise<void>,
+) {
   const { url, drop } = await makeDatabase('fresh');
   const proxy = await startCuttingProxy(url);
   const opened = await openPostgresAt(proxy.url);

@@ -4,8 +4,8 @@
  * SIGUSR2 killed, and started again. As root it runs as nobody, since PostgreSQL refuses root. What it kept is worth nothing, so it waits for no disk.
  */
 import { execFile, spawn } from 'node:child_process';
-import { chownSync, createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, connect } from 'node:net';
+import { chmodSync, chownSync, createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { dirname, join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -41,6 +41,7 @@ function linkLibraries() {
 }
 
 async function serve() {
+  chmodSync(folder, 0o755);
   mkdirSync(data, { mode: 0o700 });
   if (who.uid !== undefined) chownSync(data, who.uid, who.gid);
   const cluster = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];

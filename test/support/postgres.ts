@@ -31,7 +31,8 @@ export const NO_POSTGRES: string | undefined = NAMED !== undefined || BUILT_IN ?
 let server: Promise<string> | undefined;
 /** The address of a server, without a database. */
 const serverUrl = (): Promise<string> => {
-  server ??= NAMED === undefined ? startServer(join(roomiestFolder(), `vitrine-postgres-${process.ppid}`)) : Promise.resolve(NAMED.replace(/\/[^/?@]*(\?.*)?$/, '$1'));
+  server ??=
+    NAMED === undefined ? startServer(join(roomiestFolder(), `vitrine-postgres-${process.ppid}`)) : Promise.resolve(NAMED.replace(/\/[^/?@]*(\?.*)?$/, '$1'));
   return server;
 };
 

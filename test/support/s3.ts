@@ -162,7 +162,8 @@ async function pass(incoming: IncomingMessage, outgoing: ServerResponse, at: { t
   const sent = mishap.kind === 'stale' ? (first.get(key) ?? bytes) : bytes;
   // Of HEAD the length is that of what is not sent.
   const length = incoming.method === 'HEAD' ? answer.headers['content-length'] : String(sent.length);
-  outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, ...(length === undefined ? {} : { 'content-length': length }) });
+  const { 'transfer-encoding': _, connection: __, ...headers } = answer.headers;
+  outgoing.writeHead(answer.statusCode ?? 502, { ...headers, ...(length === undefined ? {} : { 'content-length': length }) });
   if (mishap.kind !== 'cut' || sent.length <= mishap.afterBytes) return void outgoing.end(sent);
   outgoing.write(sent.subarray(0, mishap.afterBytes), () => setImmediate(() => outgoing.destroy()));
 }
@@ -171,6 +172,8 @@ function forward(incoming: IncomingMessage, body: Buffer, { hostname, port }: UR
   return new Promise((resolve, reject) => {
     const { method, url: path, headers } = incoming;
     const sent = request({ hostname, port, method, path, headers: { ...headers, connection: 'close' } }, (answer) => {
+      // Some servers send a body after HEAD, which breaks the connection.
+      if (method === 'HEAD') resolve({ answer, bytes: Buffer.alloc(0) });
       buffer(answer).then((bytes) => resolve({ answer, bytes }), reject);
     });
     sent.on('error', reject);

@@ -10,4 +10,12 @@ export const keys = {
   productFacts: (sku: string) => ['product', sku, 'facts'] as const,
   gallery: (sku: string, stores: string) => ['product', sku, 'gallery', stores] as const,
   jobs: ['jobs'] as const,
+  /** The history of all products, however it is searched. */
+  journal: ['journal'] as const,
+  /** Alternative texts and how far they are. */
+  altTexts: ['alt-texts'] as const,
+  /** The trash of all products. */
+  trash: ['trash'] as const,
+  /** Everything of the settings but the store views. */
+  settings: ['settings'] as const,
 };

@@ -1,13 +1,13 @@
 /** What pages ask for, as queries of TanStack Query. */
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query';
-import { call, keepCsrf, Problem } from './http.js';
+import type { Session } from '../../../client/index.js';
+import { api, keepCsrf, Problem } from './client.js';
 import { keys } from './keys.js';
-import type { Gallery, Product, ProductPage, Session, StoreView } from './shapes.js';
 
 /** Of the renditions that the admin shows. */
-export const SMALL = 'product_listing_thumbnail';
-export const MEDIUM = 'product_page_image_medium';
-export const LARGE = 'product_page_main_image';
+export const SMALL = 'product_small_image';
+/** Without a frame: as high and wide as the picture is. */
+export const MEDIUM = 'product_page_image_medium_no_frame';
 
 /** A refusal stays one however often it is asked; a service that is away may be back soon. */
 const isWorthAnotherTry = (count: number, error: unknown): boolean => count < 2 && error instanceof Problem && (error.status === 0 || error.status >= 500);
@@ -27,7 +27,7 @@ export const sessionQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
   async queryFn(): Promise<Session | null> {
     try {
-      const session = await call<Session>('GET', '/session');
+      const session = await api.readSession();
       keepCsrf(session.csrf);
       return session;
     } catch (error) {
@@ -40,19 +40,17 @@ export const sessionQuery = queryOptions({
 export const storesQuery = queryOptions({
   queryKey: keys.stores,
   staleTime: 60_000,
-  queryFn: async ({ signal }) => (await call<{ stores: readonly StoreView[] }>('GET', '/stores', { signal })).stores,
+  queryFn: async ({ signal }) => (await api.listStores({}, { signal })).stores,
 });
 
 /** `stores`: codes with commas between them, `all` for the common values, `*` for everything. */
 export const galleryQuery = (sku: string, stores: string) =>
   queryOptions({
     queryKey: keys.gallery(sku, stores),
-    queryFn: ({ signal }) =>
-      call<Gallery>('GET', `/products/${encodeURIComponent(sku)}/gallery`, { query: { store: stores, presets: `${MEDIUM},${LARGE}` }, signal }),
+    queryFn: ({ signal }) => api.readGallery({ sku, store: stores, presets: MEDIUM }, { signal }),
   });
 
-export const productQuery = (sku: string) =>
-  queryOptions({ queryKey: keys.productFacts(sku), queryFn: ({ signal }) => call<Product>('GET', `/products/${encodeURIComponent(sku)}`, { signal }) });
+export const productQuery = (sku: string) => queryOptions({ queryKey: keys.productFacts(sku), queryFn: ({ signal }) => api.readProduct({ sku }, { signal }) });
 
 export interface ProductSearch {
   readonly q?: string;
@@ -63,7 +61,6 @@ export const productsQuery = (search: ProductSearch) =>
   infiniteQueryOptions({
     queryKey: keys.productList(search),
     initialPageParam: '',
-    queryFn: ({ pageParam, signal }) =>
-      call<ProductPage>('GET', '/products', { query: { ...search, limit: 100, cursor: pageParam === '' ? undefined : pageParam }, signal }),
+    queryFn: ({ pageParam, signal }) => api.listProducts({ ...search, limit: 100, cursor: pageParam === '' ? undefined : pageParam }, { signal }),
     getNextPageParam: ({ next }) => next,
   });

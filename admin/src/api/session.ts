@@ -1,10 +1,10 @@
 /** Who is signed in. */
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { call, keepCsrf, onSignedOut } from './http.js';
+import type { Session } from '../../../client/index.js';
+import { api, keepCsrf, onSignedOut } from './client.js';
 import { keys } from './keys.js';
 import { sessionQuery } from './queries.js';
-import type { Session } from './shapes.js';
 
 export const useSession = (): Session | null => useSuspenseQuery(sessionQuery).data;
 
@@ -18,7 +18,7 @@ export function useUser(): Session['user'] {
 export function useSignIn() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (who: { username: string; password: string }) => call<Session>('POST', '/session', { body: who }),
+    mutationFn: (who: { username: string; password: string }) => api.openSession({ body: who }),
     onSuccess(session) {
       keepCsrf(session.csrf);
       const before = queries.getQueryData<Session | null>(keys.session);
@@ -32,7 +32,7 @@ export function useSignIn() {
 export function useSignOut() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => call<void>('DELETE', '/session'),
+    mutationFn: () => api.endSession(),
     onSuccess() {
       keepCsrf('');
       queries.setQueryData(keys.session, null);

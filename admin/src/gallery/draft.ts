@@ -2,7 +2,8 @@
  * Unsaved edits of a gallery in one store view, as data that can be kept over a reload: what a person sees with them, and
  * the operations of a patch that they come to. Nothing is changed in place.
  */
-import type { Cell, EntryView, Field, FieldValues, Upload, View } from '../api/shapes.js';
+import type { EntryView, Upload, View } from '../../../client/index.js';
+import { type Cell, cellOf, type Field, type FieldValues } from '../api/shapes.js';
 
 export type FieldEdit<F extends Field = Field> = { readonly set: FieldValues[F] } | 'inherit';
 type Edits = { readonly [F in Field]?: FieldEdit<F> };
@@ -52,9 +53,14 @@ function withMember<K extends string | number, V>(record: Readonly<Record<K, V>>
   return (value === undefined ? rest : { ...rest, [key]: value }) as Record<K, V>;
 }
 
+const cellIn = (view: View, entry: number, field: Field): Cell<unknown> | undefined => {
+  const found = view.entries.find(({ id }) => id === entry);
+  return found && cellOf(found, field);
+};
+
 /** An edit to what is there anyway is none. */
 export function editField<F extends Field>(draft: Draft, view: View, entry: number, field: F, edit: FieldEdit<F>): Draft {
-  const cell = view.entries.find(({ id }) => id === entry)?.[field] as Cell<unknown> | undefined;
+  const cell = cellIn(view, entry, field);
   const held = cell !== undefined && (isOwn(cell) || isCommon(view));
   const isNothing = edit === 'inherit' ? cell !== undefined && !isOwn(cell) : held && same(edit.set, cell.value);
   const edits: Edits = withMember<Field, unknown>((draft.fields[entry] ?? {}) as Record<Field, unknown>, field, isNothing ? undefined : edit) as Edits;
@@ -138,7 +144,7 @@ export interface Shown<T> {
 }
 
 export function shownField<F extends Field>(draft: Draft, view: View, entry: EntryView, field: F): Shown<FieldValues[F]> | undefined {
-  const cell = entry[field] as Cell<FieldValues[F]> | undefined;
+  const cell = cellOf(entry, field);
   if (cell === undefined) return undefined;
   const edit = draft.fields[entry.id]?.[field] as FieldEdit<F> | undefined;
   const fallback = defaultOf(cell);

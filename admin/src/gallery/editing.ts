@@ -1,6 +1,6 @@
 /** The unsaved edits of one gallery in one store view: made, kept over a reload, thrown away. */
 import { useEffect, useMemo, useState } from 'react';
-import type { Gallery, View } from '../api/shapes.js';
+import type { Gallery, View } from '../../../client/index.js';
 import { countEdits, type Draft, NO_EDITS, refit } from './draft.js';
 import { keep, type Place, readKept } from './kept-draft.js';
 
@@ -23,7 +23,7 @@ interface State {
   readonly version: string;
   readonly isFromBefore: boolean;
 }
-export const versionOf = (gallery: Gallery): string => gallery.views[0]?.version ?? gallery.version;
+export const versionOf = (gallery: Gallery): string => (gallery.views[0] as View).version;
 
 /** A component that uses it is made anew for another {@link Place}. */
 export function useEditing(place: Place, gallery: Gallery): Editing {

@@ -1,10 +1,10 @@
 /** Saving a gallery's edits: what would change, the save itself, and what to do when somebody else was faster. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { call, Problem } from '../api/http.js';
+import type { Edit, Gallery, HistoryLine, Patch } from '../../../client/index.js';
+import { api, Problem } from '../api/client.js';
 import { keys } from '../api/keys.js';
-import { LARGE, MEDIUM } from '../api/queries.js';
-import type { Edit, Gallery, HistoryLine } from '../api/shapes.js';
+import { MEDIUM } from '../api/queries.js';
 import { type Operation, operationsOf } from './draft.js';
 import { type Editing, versionOf } from './editing.js';
 
@@ -22,15 +22,14 @@ export function useSaving(sku: string, { view, draft, version, discard }: Editin
   const { store } = view;
   const attempt = useRef({ text: '', key: '' });
   const operations = operationsOf(draft, view);
-  const patch = (asked: readonly Operation[], more: { isPreview?: boolean; version?: string | undefined }) =>
-    call<Edit>('PATCH', `/products/${encodeURIComponent(sku)}/gallery`, {
-      query: { store, presets: `${MEDIUM},${LARGE}`, dry_run: more.isPreview === true ? true : undefined },
-      body: { operations: asked },
-      headers: {
-        'if-match': more.version === undefined ? undefined : `"${more.version}"`,
-        'idempotency-key': more.isPreview === true ? undefined : keyFor(attempt.current, JSON.stringify([asked, more.version])),
-      },
-    });
+  const patch = (asked: readonly Operation[], more: { isPreview?: boolean; version?: string | undefined }) => {
+    const isPreview = more.isPreview === true ? true : undefined;
+    const idempotencyKey = isPreview ? undefined : keyFor(attempt.current, JSON.stringify([asked, more.version]));
+    return api.patchGallery(
+      { sku, store, presets: MEDIUM, dry_run: isPreview, body: { operations: asked as Patch['operations'] } },
+      { ifMatch: more.version, idempotencyKey },
+    );
+  };
   const preview = useMutation({ mutationFn: () => patch(operations, { isPreview: true }) });
   const conflict = useMutation({
     async mutationFn(problem: Problem): Promise<Conflict> {

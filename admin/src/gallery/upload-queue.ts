@@ -1,6 +1,6 @@
 /** Files on their way, some at once: each with its progress, and in the end its verdict or its problem. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Upload, Verdict } from '../api/shapes.js';
+import type { Upload, Verdict } from '../../../client/index.js';
 import type { NewPicture } from './draft.js';
 import { previewOf, sendFile, sendUrl } from './upload.js';
 

@@ -1,6 +1,9 @@
 /** One file to the service, with its progress: what fetch cannot tell. */
-import { call, csrfToken, Problem, problemOf, sayIfSignedOut } from '../api/http.js';
-import type { Uploaded } from '../api/shapes.js';
+
+import type { ProblemBody, Uploads } from '../../../client/index.js';
+import { api, csrfToken, noticeAnswer, Problem, unreachable } from '../api/client.js';
+
+export type Uploaded = Uploads['uploads'][number];
 
 /** `onProgress`: 0 to 1, of the bytes that have been sent. */
 export function sendFile(file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<Uploaded> {
@@ -13,31 +16,30 @@ export function sendFile(file: File, onProgress: (share: number) => void, signal
     request.setRequestHeader('x-csrf-token', csrfToken());
     request.upload.onprogress = ({ loaded, total, lengthComputable }) => lengthComputable && total > 0 && onProgress(loaded / total);
     request.onload = () => {
-      if (request.status >= 400) return reject(sayIfSignedOut(problemOf(request.status, request.responseText)));
-      const first = uploadedIn(request.responseText);
-      return first === undefined ? reject(problemOf(request.status, '')) : resolve(first);
+      noticeAnswer(request.status, request.responseURL);
+      const answer = readAnswer(request);
+      return answer instanceof Problem ? reject(answer) : resolve(answer);
     };
-    request.onerror = () => reject(new Problem('unreachable', 0, '', undefined));
-    request.onabort = () => reject(new Problem('stopped', 0, '', undefined));
+    request.onerror = () => reject(unreachable());
+    request.onabort = () => reject(unreachable());
     signal.addEventListener('abort', () => request.abort(), { once: true });
     request.send(form);
   });
 }
 
-function uploadedIn(text: string): Uploaded | undefined {
+/** A proxy may answer in words of its own. */
+function readAnswer({ status, responseText }: XMLHttpRequest): Uploaded | Problem {
   try {
-    return (JSON.parse(text) as { uploads: readonly Uploaded[] }).uploads[0];
-  } catch {
-    return undefined;
-  }
+    const answer = JSON.parse(responseText);
+    if (status >= 400 && typeof answer.type === 'string') return new Problem(answer as ProblemBody);
+    const [first] = (answer as Uploads).uploads;
+    if (first !== undefined) return first;
+  } catch {}
+  return new Problem({ type: 'no-problem', title: 'Not an answer of the service', status, detail: '' });
 }
 
-export async function sendUrl(url: string, signal: AbortSignal): Promise<Uploaded> {
-  const answer = await call<{ uploads: readonly Uploaded[] } | Uploaded>('POST', '/uploads/url', { body: { url }, signal });
-  const first = 'uploads' in answer ? answer.uploads[0] : answer;
-  if (first === undefined) throw new Problem('unexpected-answer', 200, '', undefined);
-  return first;
-}
+/** An address that cannot be fetched is a problem, and says what a verdict says. */
+export const sendUrl = (url: string, signal: AbortSignal): Promise<Uploaded> => api.uploadFromUrl({ body: { url } }, { signal });
 
 /** So large is the small picture of a new one that is kept with the unsaved edits. */
 const PREVIEW_PX = 320;

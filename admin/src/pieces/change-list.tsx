@@ -1,7 +1,7 @@
 /** Cells that changed or would change, a line each: where, which, from what to what. */
 import { Stack, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Change } from '../api/shapes.js';
+import type { Change } from '../../../client/index.js';
 import { useStores } from '../shell/stores.js';
 
 interface Props {

@@ -1,7 +1,7 @@
 /** Somebody else has saved since this page was loaded: both sides, and a way on with either. */
 import { Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Change, HistoryLine } from '../api/shapes.js';
+import type { Change, HistoryLine } from '../../../client/index.js';
 import { useFormats } from '../formats.js';
 import { ChangeList } from './change-list.js';
 

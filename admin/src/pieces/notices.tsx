@@ -2,7 +2,7 @@
 import { Alert, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Problem } from '../api/http.js';
+import { Problem } from '../api/client.js';
 import { Icon, type IconName } from './icons.js';
 
 interface ProblemNoticeProps {

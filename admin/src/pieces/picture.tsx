@@ -1,6 +1,6 @@
 /** A picture in a box whose size is known before it comes; until then its ThumbHash stands there. */
-import { useMemo } from 'react';
-import type { Picture as Facts } from '../api/shapes.js';
+import { useMemo, useState } from 'react';
+import type { Picture as Facts } from '../../../client/index.js';
 import { Icon } from './icons.js';
 import { placeholderOf } from './thumbhash.js';
 
@@ -19,6 +19,7 @@ interface Props {
 
 export function Picture({ facts, preset, alt, ratio = 1, sizes, isEager = false }: Props) {
   const backdrop = usePlaceholder(facts);
+  const [come, setCome] = useState<string>();
   if (facts === null || facts === undefined)
     return (
       <span className="picture picture-none" style={{ aspectRatio: ratio }}>
@@ -26,11 +27,13 @@ export function Picture({ facts, preset, alt, ratio = 1, sizes, isEager = false 
       </span>
     );
   const rendition = facts.renditions[preset];
+  const url = rendition?.url ?? facts.url;
   return (
-    <span className="picture" style={{ aspectRatio: ratio, ...backdrop }}>
+    <span className="picture" style={{ aspectRatio: ratio, ...(come === url ? {} : backdrop) }}>
       <img
-        key={rendition?.url ?? facts.url}
-        src={rendition?.url ?? facts.url}
+        key={url}
+        src={url}
+        onLoad={() => setCome(url)}
         srcSet={rendition === undefined || rendition.srcset === '' ? undefined : rendition.srcset}
         sizes={rendition === undefined || rendition.srcset === '' ? undefined : (sizes ?? `${rendition.width}px`)}
         alt={alt}

@@ -3,7 +3,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { call } from '../api/http.js';
+import { api } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { useProblemWords } from './notices.js';
 
@@ -13,10 +13,10 @@ export function useUndo(): (sku: string, change: number | null, done: string) =>
   const queries = useQueryClient();
   return (sku, change, done) => {
     const id = `done-${sku}-${change}`;
-    async function undo() {
+    async function undo(change: number) {
       notifications.hide(id);
       try {
-        await call('POST', `/products/${encodeURIComponent(sku)}/undo`, { body: { change } });
+        await api.undoChange({ sku, body: { change } });
         notifications.show({ message: t('undone'), closeButtonProps: { 'aria-label': t('close') } });
       } catch (error) {
         notifications.show({
@@ -36,7 +36,7 @@ export function useUndo(): (sku: string, change: number | null, done: string) =>
         <Group justify="space-between" wrap="nowrap">
           <Text size="sm">{done}</Text>
           {change !== null && (
-            <Button size="compact-sm" variant="default" onClick={() => void undo()}>
+            <Button size="compact-sm" variant="default" onClick={() => void undo(change)}>
               {t('undo')}
             </Button>
           )}

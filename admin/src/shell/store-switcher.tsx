@@ -17,7 +17,7 @@ export function StoreSwitcher() {
       ms={{ base: 0, xs: 'md' }}
       me="auto"
       w={{ base: '100%', xs: 230 }}
-      comboboxProps={{ shadow: 'md' }}
+      comboboxProps={{ shadow: 'md', withinPortal: false }}
     />
   );
 }

@@ -2,9 +2,9 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import type { StoreView } from '../../../client/index.js';
 import { storesQuery } from '../api/queries.js';
 import { useUser } from '../api/session.js';
-import type { StoreView } from '../api/shapes.js';
 
 export interface Stores {
   /** `all`, or the code of a store view. */

@@ -48,8 +48,10 @@ async function backUpAll(host: Host, { databaseUrl, blobsUrl, data }: CliSetting
 }
 
 async function moveInto(host: Host, path: string, urls: MovingUrls): Promise<Moved> {
-  for (const part of [`${path}.part`, `${path}.part-wal`, `${path}.part-shm`]) await rm(part, { force: true });
+  const clear = async (...ends: string[]) => Promise.all(ends.map((end) => rm(`${path}${end}`, { force: true })));
+  await clear('.part', '.part-wal', '.part-shm');
   const moved = await moveVerified(await host.moving(urls));
+  await clear('.part-wal', '.part-shm', '-wal', '-shm');
   await rename(`${path}.part`, path);
   return moved;
 }

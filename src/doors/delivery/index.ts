@@ -4,14 +4,16 @@ import type { App } from '../../app/app.js';
 import type { Original } from '../../app/originals.js';
 import type { ServedFile } from '../../app/ports.js';
 import type { Wish } from '../../app/rendition-key.js';
-import type { ReadyRendition } from '../../app/renditions.js';
-import { parseStoreCode } from '../../core/ids.js';
+import { type ReadyRendition, roomName } from '../../app/renditions.js';
+import { type BlobHash, parseStoreCode } from '../../core/ids.js';
 import { contentVersion } from '../../core/picture-urls.js';
 import { chooseFormat } from '../../core/rendition-format.js';
 import type { Door, DoorOptions } from '../door.js';
 import { type Address, createAddresses } from './address.js';
-import { type Keeping, type OutgoingPicture, sendNothing, sendNotModified, sendPicture } from './picture.js';
+import { type Keeping, keepFor, type OutgoingPicture, sendNothing, sendNotModified, sendPicture } from './picture.js';
 
+/** Longer than any cache keeps the way there. */
+const SIGNED_FOR_S = 3600;
 const ROUTES = ['/media/catalog/product/*', '/pub/media/catalog/product/*', '/media/p/*', '/pub/media/p/*'] as const;
 type PictureAddress = Extract<Address, { state: 'picture' }>;
 interface Delivery {
@@ -61,16 +63,40 @@ async function sendRendition(to: Delivery, original: Original, wish: Wish, keepi
   // Before anything is looked for or made: who has it names it.
   if (sendNotModified(request, reply, key, keeping)) return reply;
   const ready = app.renditions.peek(wish, key);
-  if (ready !== undefined) return sendPicture(request, reply, outgoing(to, wish.file, ready), keeping);
+  if (ready !== undefined) return sendReady(to, wish.file, ready, keeping);
   const served = await app.renditions.serve(wish, key);
   if (served.state === 'refused') return refuseParameter(reply, served);
   if (served.state === 'original') return sendOriginal(to, original, 'for-now');
-  return sendPicture(request, reply, outgoing(to, wish.file, served), served.state === 'ready' ? keeping : 'for-now');
+  return sendReady(to, wish.file, served, served.state === 'ready' ? keeping : 'for-now');
 }
 
-async function sendOriginal({ options, request, reply }: Delivery, original: Original, keeping: Keeping): Promise<FastifyReply> {
+async function sendReady(to: Delivery, file: ServedFile, ready: ReadyRendition, keeping: Keeping): Promise<FastifyReply> {
+  const { key, type } = ready.kept;
+  const elsewhere = await sendElsewhere(to, { room: 'renditions', hash: roomName(key), type }, keeping);
+  return elsewhere ?? sendPicture(to.request, to.reply, outgoing(to, file, ready), keeping);
+}
+
+/** To where the caller fetches the bytes without us; undefined: the setting or the place of the bytes does not have it so. */
+async function sendElsewhere(to: Delivery, picture: { room: 'blobs' | 'renditions'; hash: BlobHash; type: string }, keeping: Keeping) {
+  const { app, options, request, reply } = to;
+  const [links, { deliveryRedirect }] = [app.links[picture.room], options];
+  // What is signed is signed for GET alone.
+  if (links === undefined || deliveryRedirect === 'off' || request.method !== 'GET') return undefined;
+  const isSigned = deliveryRedirect === 'presigned';
+  const url = isSigned
+    ? await links.signed(picture.hash, { type: picture.type, expiresInS: SIGNED_FOR_S })
+    : `${deliveryRedirect}${picture.room}/${links.place(picture.hash)}`;
+  // A signed address runs out, however long its picture stays the same.
+  if (isSigned && keeping === 'immutable') keepFor(reply, 'short');
+  return reply.code(302).header('location', url).send();
+}
+
+async function sendOriginal(to: Delivery, original: Original, keeping: Keeping): Promise<FastifyReply> {
+  const { options, request, reply } = to;
   const { file, open } = original;
   if (sendNotModified(request, reply, file.blob, keeping)) return reply;
+  const elsewhere = await sendElsewhere(to, { room: 'blobs', hash: file.blob, type: file.type }, keeping);
+  if (elsewhere !== undefined) return elsewhere;
   const place = placeOf(options, 'blobs', original);
   const isSentHere = place === undefined && request.method === 'GET';
   const bytes = isSentHere ? (original.peek() ?? (await original.readSmall())) : undefined;

@@ -34,10 +34,12 @@ function turn(): Promise<void> {
   return lastTurn;
 }
 
+export const keepFor = (reply: FastifyReply, keeping: Keeping): FastifyReply => reply.header('cache-control', CACHE_CONTROL[keeping]);
+
 /** The headers that 304 repeats; true: it was sent, for the caller has it. */
 export function sendNotModified(request: FastifyRequest, reply: FastifyReply, tag: string, keeping: Keeping): boolean {
   const etag = `"${tag}"`;
-  reply.header('etag', etag).header('cache-control', CACHE_CONTROL[keeping]);
+  keepFor(reply, keeping).header('etag', etag);
   if (!isNotModified(request.headers['if-none-match'], etag)) return false;
   void reply.code(304).send();
   return true;

@@ -164,6 +164,10 @@ export const methodRefused = (allowed: readonly string[]): Answer => ({
 });
 export const notJson = (): Answer => problem(415, 'unsupported-media-type', 'Not JSON', 'A body is application/json.');
 export const notForm = (): Answer => problem(415, 'unsupported-media-type', 'Not a form', 'Files are sent as multipart/form-data.');
+export const directUnavailable = (): Answer =>
+  problem(409, 'direct-unavailable', 'Not past the service', 'The bytes are kept where only the service can write. Send them to POST /uploads.');
+/** What tus asks for was not so; its statuses are the protocol's. */
+export const uploadProtocol = (status: number, detail: string): Answer => problem(status, 'upload-protocol', 'Not as the upload protocol asks', detail);
 export const bodyTooLong = (limit: number): Answer => problem(413, 'body-too-long', 'The body is too long', `The limit is ${limit} bytes.`, { limit });
 export const outage = ({ status, code, title, detail, headers }: OutageWords): Answer => ({ ...problem(status, code, title, detail), headers });
 export const internalError = (): Answer => problem(500, 'internal-error', 'Something went wrong', 'It is not your request. The log says more.');
@@ -184,6 +188,8 @@ export const PROBLEMS: readonly { readonly type: string; readonly status: number
     noSuchRoute(),
     methodRefused([]),
     notJson(),
+    directUnavailable(),
+    uploadProtocol(400, ''),
     bodyTooLong(0),
     ...OUTAGES.map(outage),
     internalError(),

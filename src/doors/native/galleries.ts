@@ -7,6 +7,7 @@ import { skuKey } from '../../core/ids.js';
 import { columnsOf, storesWanted } from './columns.js';
 import { type Column, galleryOut, type Showing } from './explained.js';
 import { faultAnswer, invalidRequest } from './faults.js';
+import { createKeptAnswers } from './kept-answers.js';
 import { type Answer, type Call, success } from './route.js';
 import { etagOf, versionOut } from './versions.js';
 
@@ -53,6 +54,9 @@ export const ManyQuery = Type.Object(
   { additionalProperties: false },
 );
 
+/** A gallery that nobody has changed is asked for again and again; the same object stands for it as long. */
+const answers = createKeptAnswers<{ readonly text: string; readonly etag: string }>(8_000_000);
+
 export async function readGallery(call: Call<Static<typeof GalleryQuery>>): Promise<Answer> {
   const { sku = '' } = call.params;
   const columns = columnsOf(call.shop, call.query.store);
@@ -62,12 +66,19 @@ export async function readGallery(call: Call<Static<typeof GalleryQuery>>): Prom
   const explained = await explain(call, sku, at, columns.value);
   if (!explained.ok) return faultAnswer(explained.fault);
   if (explained.value === undefined) return faultAnswer({ code: 'product-not-found', sku });
-  const shown = await show(call, columns.value, [explained.value]);
-  if (!shown.ok) return faultAnswer(shown.fault);
+  const showing = await showingOf(call, columns.value, [explained.value]);
+  if (!showing.ok) return faultAnswer(showing.fault);
+  const one = explained.value;
   // What was is not what a write can mean.
-  if (at !== undefined) return success(shown.value[0]);
-  const text = JSON.stringify(shown.value[0]);
-  return { ...success(shown.value[0], { etag: etagOf(versionOf(call, columns.value, explained.value), text) }), text };
+  if (at !== undefined) return success(shownIn(call, one, showing.value));
+  const { store = '', presets = '' } = call.query;
+  const question = JSON.stringify([skuKey(sku), store, presets, call.base]);
+  const facts = JSON.stringify([...showing.value.facts.values()]);
+  const { text, etag } = answers.of(question, [one, facts], () => {
+    const written = JSON.stringify(shownIn(call, one, showing.value));
+    return { text: written, etag: etagOf(versionOf(call, columns.value, one), written) };
+  });
+  return { status: 200, body: undefined, text, headers: { etag } };
 }
 
 /** What a precondition names: of one store view alone its own, else the product's. */
@@ -108,12 +119,19 @@ function skusIn(text: string): readonly string[] {
 
 /** In one step for all of their pictures. */
 export async function show(call: Call<ViewQuery>, columns: readonly Column[], explained: readonly ExplainedGallery[]): Promise<Result<readonly object[]>> {
+  const showing = await showingOf(call, columns, explained);
+  return showing.ok ? ok(explained.map((one) => shownIn(call, one, showing.value))) : showing;
+}
+
+const shownIn = ({ app }: Pick<Call, 'app'>, one: ExplainedGallery, showing: Showing): object =>
+  galleryOut(one, versionOut(one.version), app.edits.versionsOf(one.gallery), showing);
+
+async function showingOf(call: Call<ViewQuery>, columns: readonly Column[], explained: readonly ExplainedGallery[]): Promise<Result<Showing>> {
   const presets = call.query.presets === undefined ? [] : call.query.presets.split(',');
   const unknown = presets.find((preset) => !Object.hasOwn(call.options.presets, preset));
   if (unknown !== undefined) return refuse({ code: 'rendition-refused', parameter: 'presets', reason: `there is no ${unknown.slice(0, 100)}` });
   const count = explained.reduce((sum, { gallery }) => sum + Math.max(1, gallery.entries.length) * columns.length, 0);
   if (count > SHOWN_AT_ONCE) return refuse({ code: 'limit-passed', what: 'entries', limit: SHOWN_AT_ONCE, unit: 'entries times store views an answer' });
   const hashes = new Set(explained.flatMap(({ gallery }) => [...pictures(gallery).values()]));
-  const showing: Showing = { columns, presets, known: call.options.presets, base: call.base, facts: await call.app.index.facts([...hashes]) };
-  return ok(explained.map((one) => galleryOut(one, versionOut(one.version), call.app.edits.versionsOf(one.gallery), showing)));
+  return ok({ columns, presets, known: call.options.presets, base: call.base, facts: await call.app.index.facts([...hashes]) });
 }

@@ -88,12 +88,16 @@ export const OPERATIONS: Readonly<Record<string, Kind>> = {
     members: {
       picture: Bytes,
       media_type: Type.Optional(Type.Enum(['image', 'external-video'])),
-      store: Type.Optional(Type.String({ ...StoreText, description: 'The store view that the label and what else is scoped are for; absent or `all`: for all of them.' })),
+      store: Type.Optional(
+        Type.String({ ...StoreText, description: 'The store view that the label and what else is scoped are for; absent or `all`: for all of them.' }),
+      ),
       ...VALUES,
       disabled: Type.Optional(Type.Boolean()),
       decorative: Type.Optional(decorative),
       roles: Type.Optional(Type.Array(role, { maxItems: 100 })),
-      on_duplicate: Type.Optional(Type.Enum(['reuse', 'error', 'allow'], { description: 'Absent: `reuse`, the entry that is there is meant, and nothing of it changes.' })),
+      on_duplicate: Type.Optional(
+        Type.Enum(['reuse', 'error', 'allow'], { description: 'Absent: `reuse`, the entry that is there is meant, and nothing of it changes.' }),
+      ),
     },
     isCommon: true,
     step: addPicture,
@@ -120,7 +124,11 @@ export const OPERATIONS: Readonly<Record<string, Kind>> = {
       decorative: nullable(decorative),
     },
     commands: (sent, scope, gallery) => [
-      setValues(sent.entry, scope, Object.fromEntries(EDITABLE.filter((field) => isOwn(gallery, sent.entry, field)).flatMap((field) => sentValue(sent, field)))),
+      setValues(
+        sent.entry,
+        scope,
+        Object.fromEntries(EDITABLE.filter((field) => isOwn(gallery, sent.entry, field)).flatMap((field) => sentValue(sent, field))),
+      ),
     ],
   }),
   inherit: plain({
@@ -154,7 +162,12 @@ export const OPERATIONS: Readonly<Record<string, Kind>> = {
   }),
   'copy-from': kind({
     about: 'Writes down in a store view what another one shows, where it shows something else now. `entry` and `fields` as in push-down.',
-    members: { from: Type.String({ ...StoreText, description: 'The store view whose values are copied, or `all`.' }), store: oneStore, entry: Type.Optional(entry), fields },
+    members: {
+      from: Type.String({ ...StoreText, description: 'The store view whose values are copied, or `all`.' }),
+      store: oneStore,
+      entry: Type.Optional(entry),
+      fields,
+    },
     needsStore: true,
     async step(sent, { gallery, scope, from = 'global', claims }) {
       return ok({ commands: await copyFrom(gallery, from, scope, partOf(sent), (wanted) => claims.path(wanted)) });

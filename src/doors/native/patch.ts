@@ -116,7 +116,8 @@ export async function planOf(call: Asking, operations: readonly { readonly op: s
 async function takePictures(call: Asking, operations: readonly Sent[], isPreview: boolean): Promise<OrAnswer<ReadonlyMap<number, TakenPicture>>> {
   const wanted = operations.flatMap(({ picture }, at) => (picture === undefined ? [] : [[at, picture as Static<typeof Bytes>] as const]));
   const here = wanted.filter(([, picture]) => !('upload' in picture));
-  if (here.length > PICTURES_AT_ONCE) return { answer: invalidRequest([{ place: '/operations', message: `bring more than ${PICTURES_AT_ONCE} pictures: upload them first` }]) };
+  if (here.length > PICTURES_AT_ONCE)
+    return { answer: invalidRequest([{ place: '/operations', message: `bring more than ${PICTURES_AT_ONCE} pictures: upload them first` }]) };
   const taken = new Map<number, TakenPicture>();
   for (const [at, picture] of wanted) {
     const bytes = bytesIn(picture);

@@ -5,6 +5,7 @@ import { HistoryQuery, ManyUndoBody, readHistory, UndoBody, UndoQuery, undoChang
 import { INTEGRATION_ROUTES } from './integrations.js';
 import { JOB_ROUTES } from './jobs.js';
 import { JOURNAL_ROUTES } from './journal.js';
+import { JSON_LD_ROUTES } from './json-ld.js';
 import { LABEL_ROUTES } from './labels.js';
 import { ManyPatchBody, ManyPatchQuery, OPERATIONS_AT_ONCE, PatchBody, PatchQuery, patchGalleries, patchGallery } from './patch.js';
 import { PRODUCT_ROUTES } from './products.js';
@@ -30,6 +31,7 @@ export const ROUTES: readonly Route[] = [
   ...ALT_TEXT_ROUTES,
   ...LABEL_ROUTES,
   ...JOB_ROUTES,
+  ...JSON_LD_ROUTES,
   route({
     method: 'GET',
     path: '/products/{sku}/gallery',
@@ -114,7 +116,7 @@ export const ROUTES: readonly Route[] = [
     name: 'undoChange',
     summary: 'Take a change back',
     about:
-      'Overrides, roles, bytes, removed entries. Where something of it was changed again since, it is refused with the difference; `force` does it all the same. Taking back is a change like any other, and can be taken back itself. Bytes come back as long as the service keeps what nothing refers to.',
+      'Overrides, roles, bytes, removed entries. Where something of it was changed again since, it is refused with the difference; `force` does it all the same. Taking back is a change like any other, and can be taken back itself. Bytes and removed entries come back as long as the trash keeps them.',
     isConditional: true,
     query: UndoQuery,
     body: UndoBody,

@@ -7,7 +7,7 @@ import type { App } from '../../app/app.js';
 import { UPLOAD_LIFE_MS } from '../../app/handles.js';
 import type { Principal } from '../../app/ports.js';
 import { type DoorOptions, publicBase } from '../door.js';
-import { problem } from './faults.js';
+import { uploadProtocol } from './faults.js';
 import type { Answer } from './route.js';
 import { refusalOf } from './uploads.js';
 
@@ -37,13 +37,6 @@ interface Asking {
 }
 /** What the library hands on of a refusal. */
 const REFUSED = { status_code: 422, body: '' };
-const TITLES: Readonly<Record<number, string>> = {
-  404: 'No such upload',
-  409: 'Another offset',
-  410: 'The upload has run out',
-  413: 'Too long',
-  423: 'The upload is in use',
-};
 
 export type Tus = (
   request: FastifyRequest,
@@ -94,8 +87,7 @@ export function createTus({ resumables, limits, clock }: Pick<App, 'resumables' 
     if (response.status < 400) return { status: response.status, headers };
     // What it says of parts of the protocol that are not there.
     const status = response.status === 501 ? 400 : response.status;
-    const title = TITLES[status] ?? 'Not as the protocol asks';
-    return { answer: { ...problem(status, 'upload-protocol', title, (await response.text()).trim()), headers } };
+    return { answer: { ...uploadProtocol(status, (await response.text()).trim()), headers } };
   };
 }
 

@@ -4,7 +4,7 @@ import type { Upload } from '../../app/file-uploads.js';
 import { HANDLE_CHARS } from '../../app/handles.js';
 import type { Fault, Result } from '../../core/fault.js';
 import { pictureVerdict } from '../../core/picture-verdict.js';
-import { faultAnswer, problem } from './faults.js';
+import { directUnavailable, faultAnswer } from './faults.js';
 import { FILES_AT_ONCE } from './multipart.js';
 import { type Answer, type Call, type Route, route, success } from './route.js';
 import { nullable } from './shapes.js';
@@ -73,7 +73,7 @@ const takeUploads = async ({ files }: Call): Promise<Answer> => ({
 });
 
 const fetchUpload = async ({ app, principal, body }: Call<unknown, Static<typeof UrlBody>>): Promise<Answer> =>
-  answerOne(body.name ?? '', await app.fileUploads.fetch(body.url, body.name, principal));
+  answerOne(body.name, await app.fileUploads.fetch(body.url, body.name, principal));
 
 async function beginDirect({ app, principal, body }: Call<unknown, Static<typeof DirectBody>>): Promise<Answer> {
   const { direct } = app.fileUploads;
@@ -89,11 +89,10 @@ async function finishDirect({ app, principal, body }: Call<unknown, Static<typeo
   return direct === undefined ? directUnavailable() : answerOne(body.name, await direct.finish(body.direct, body.name, principal));
 }
 
-const directUnavailable = (): Answer =>
-  problem(409, 'direct-unavailable', 'Not past the service', 'The bytes are kept where only the service can write. Send them to POST /uploads.');
-
-const answerOne = (name: string, upload: Result<Upload>): Answer =>
-  upload.ok ? { status: 201, body: uploadOut(name, upload.value) } : refusalOf(upload.fault);
+/** Without a name, that of the path. */
+const answerOne = (name: string | undefined, upload: Result<Upload>): Answer =>
+  upload.ok ? { status: 201, body: uploadOut(name ?? upload.value.path.slice(PATH_FOLDERS), upload.value) } : refusalOf(upload.fault);
+const PATH_FOLDERS = '/s/h/'.length;
 
 /** A problem that tells what a verdict tells. */
 export function refusalOf(fault: Fault): Answer {

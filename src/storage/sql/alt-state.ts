@@ -1,17 +1,18 @@
-/**
- * The state of an entry's alternative text in SQL, as core/alt-text.ts has it. Values are JSON texts as the service
- * writes them, in which an unescaped quote stands around names and values alone: looking for it spares reading the JSON.
- */
+/** The state of an entry's alternative text in SQL, as core/alt-text.ts has it. An override is the JSON text of its value. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Scope } from '../../core/scope.js';
+import { fieldIn } from './expressions.js';
 
 type Sql = RawBuilder<unknown>;
 
 export const storeIdOf = (store: string): Sql => sql`(select id from store where code = ${store})`;
 
+const lacksLabel = (json: Sql): Sql => sql`trim(coalesce(${fieldIn(json, 'label')}, '')) = ''`;
+const isDecorative = (json: Sql): Sql => sql`cast(${fieldIn(json, 'decorative')} as text) in ('1', 'true')`;
+
 const globalState = (json: Sql): Sql => sql`case
-  when ${json} like '%"decorative":true%' then 'decorative'
-  when ${json} not like '%"label":"%' or replace(${json}, ' ', '') like '%"label":""%' then 'missing'
+  when ${isDecorative(json)} then 'decorative'
+  when ${lacksLabel(json)} then 'missing'
   else 'written' end`;
 
 /** Of an entry `e`. */
@@ -23,9 +24,7 @@ export function stateIn(scope: Scope): Sql {
 
 /** `label`, `decorative`: what the store view itself holds, null where it holds nothing. */
 export const stateOver = (global: Sql, label: Sql, decorative: Sql): Sql => sql`case
-  when coalesce(${decorative}, case when ${global} like '%"decorative":true%' then 'true' else 'false' end) = 'true' then 'decorative'
-  when ${label} is null then case
-    when ${global} not like '%"label":"%' or replace(${global}, ' ', '') like '%"label":""%' then 'missing'
-    else 'inherited' end
+  when coalesce(${decorative}, case when ${isDecorative(global)} then 'true' else 'false' end) = 'true' then 'decorative'
+  when ${label} is null then case when ${lacksLabel(global)} then 'missing' else 'inherited' end
   when replace(${label}, ' ', '') = '""' then 'missing'
   else 'written' end`;

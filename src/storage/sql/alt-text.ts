@@ -58,7 +58,8 @@ async function coverage(database: SqlDatabase, scopes: readonly Scope[]): Promis
 const own = (field: string): Sql => sql`(select v.value from entry_value v where v.entry = e.id and v.store = o.store and v.field = ${sql.lit(field)})`;
 /** First the common states, then how many of which common state are in another one in a store view. */
 const COVERAGE = sql<Counted>`
-  select '' as store, state as before, state, count(*) as n from (select ${stateIn('global')} as state from entry e) as common group by state
+  with common as materialized (select ${stateIn('global')} as state from entry e)
+  select '' as store, state as before, state, count(*) as n from common group by state
   union all
   select s.code, o.before, o.state, count(*) from (
     select o.store, ${stateIn('global')} as before, ${stateOver(sql`e.global_values`, own('label'), own('decorative'))} as state

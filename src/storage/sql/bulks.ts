@@ -78,7 +78,8 @@ export function createBulks(database: SqlDatabase): Bulks {
     },
     release: (operations) =>
       database.lightTransaction(async (session) => {
-        for (const { id, lease, bulk } of operations) await giveBack(session, { id, lease, due_at: bulk.startedAt });
+        for (const lease of new Set(operations.map((one) => one.lease)))
+          await giveBack(session, { lease, ids: JSON.stringify(operations.filter((one) => one.lease === lease).map(({ id }) => id)) });
       }),
     perform: (work) =>
       database.transaction((session) => {
@@ -223,11 +224,15 @@ const payloadsOf = prepared((db, { ids }: { ids: string }) =>
     .select(['operation', 'data'])
     .where(isAmongIds(sql.ref('operation'), ids)),
 );
-const giveBack = prepared((db, { id, lease, due_at }: { id: number; lease: string; due_at: number }) =>
+const giveBack = prepared((db, { ids, lease }: { ids: string; lease: string }) =>
   db
     .updateTable('operation')
-    .set((e) => ({ lease: null, due_at, attempts: e('attempts', '-', 1) }))
-    .where('id', '=', id)
+    .set((e) => ({
+      lease: null,
+      due_at: sql<number>`(select bulk.started_at from bulk where bulk.id = operation.bulk)`,
+      attempts: e('attempts', '-', 1),
+    }))
+    .where(isAmongIds(sql.ref('id'), ids))
     .where('lease', '=', lease),
 );
 

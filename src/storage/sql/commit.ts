@@ -13,8 +13,12 @@ import * as rows from './rows.js';
 import { namesChange, putTerms } from './terms.js';
 import { putTrash } from './trash.js';
 
-/** Applies a commit to the product as stored (undefined: a new one); the head with its new revision. */
-export async function apply(session: Session, stored: ProductHead | undefined, commit: Commit): Promise<ProductHead> {
+/** Applies a commit to the product as stored (undefined: a new one); the head with its new revision, and the number of its line of history. */
+export async function apply(
+  session: Session,
+  stored: ProductHead | undefined,
+  commit: Commit,
+): Promise<{ readonly product: ProductHead; readonly line: number }> {
   const product = await putProduct(session, stored, commit);
   for (const facts of commit.blobs) {
     const { hash, type, verdict, frames } = facts;
@@ -37,7 +41,7 @@ export async function apply(session: Session, stored: ProductHead | undefined, c
   if (stored === undefined || commit.changes.some(namesChange)) await putTerms(session, product);
   const line = await logChange(session, product, commit.by, stored === undefined ? [{ kind: 'product-added', product }, ...commit.changes] : commit.changes);
   await putTrash(session, product.id, commit, line);
-  return product;
+  return { product, line };
 }
 
 async function putProduct(session: Session, stored: ProductHead | undefined, { product, by }: Commit): Promise<ProductHead> {

@@ -1,5 +1,5 @@
 /** Products and galleries in SQL: read in one statement, written in one transaction around the decision. */
-import type { Author, GalleryStore, ProductHead, StoredProduct, WriteNeeds, Written } from '../../app/ports.js';
+import type { GalleryStore, ProductHead, StoredProduct, WriteNeeds, Written } from '../../app/ports.js';
 import { ok, type Result } from '../../core/fault.js';
 import type { MediaPath, Sku, SkuKey } from '../../core/ids.js';
 import { claimsOn } from './claims.js';
@@ -27,12 +27,12 @@ export function createGalleryStore(database: SqlSpace): GalleryStore {
     loadProduct: (sku, stores) => loadProduct(reader, sku, stores, true),
 
     write: (sku, needs, decide) => {
-      let tried: { readonly written: Written; readonly by: Author } | undefined;
+      let tried: { readonly line: number; readonly written: Written } | undefined;
       return refusable(() =>
         surely((isAgain) =>
           database.transaction(async (session) => {
             await holdLock(session, 'product', sku);
-            if (isAgain && tried !== undefined && (await hasHappened(session, tried.written.product, tried.by))) return ok(tried.written);
+            if (isAgain && tried !== undefined && (await hasHappened(session, tried.line))) return ok(tried.written);
             const stored = await current(session, sku, needs);
             const decided = await decide(stored, claimsOn(session, database));
             // Nothing was written yet: rolling back costs no write and gives the claims back.
@@ -40,11 +40,11 @@ export function createGalleryStore(database: SqlSpace): GalleryStore {
             const commit = decided.value;
             const changesNothing = stored !== undefined && commit.changes.length === 0 && sameHead(stored.product, commit.product);
             if (changesNothing) throw new Refused(ok({ version: stored.version, product: stored.product, gallery: commit.after }));
-            const product = await apply(session, stored?.product, commit);
+            const { product, line } = await apply(session, stored?.product, commit);
             // A new product, or another attribute set with other roles: as it is read from now on.
             const read = stored?.product.set === product.set ? undefined : await loadProduct(session, sku, needs.stores, false);
             const written = { version: read?.version ?? versionAfter(stored?.version ?? '', product), product, gallery: read?.gallery ?? commit.after };
-            tried = { written, by: commit.by };
+            tried = { line, written };
             return ok(written);
           }),
         ),
@@ -53,17 +53,16 @@ export function createGalleryStore(database: SqlSpace): GalleryStore {
 
     history: (id, page) => readHistory(reader, id, page),
     removeProduct: (sku, by) => {
-      let tried: Pick<ProductHead, 'id' | 'revision'> | undefined;
+      let tried: number | undefined;
       return surely((isAgain) =>
         database.transaction(async (session) => {
           await holdLock(session, 'product', sku);
-          if (isAgain && tried !== undefined && (await hasHappened(session, tried, by))) return true;
+          if (isAgain && tried !== undefined && (await hasHappened(session, tried))) return true;
           const stored = await loadProduct(session, sku, 'every', true);
           if (stored === undefined) return false;
           await freeFiles(session, stored.gallery, undefined);
           await deleteProduct(session, { id: stored.product.id });
-          tried = { ...stored.product, revision: stored.product.revision + 1 };
-          await logChange(session, { ...stored.product, ...tried }, by, [{ kind: 'product-removed', ...stored }]);
+          tried = await logChange(session, { ...stored.product, revision: stored.product.revision + 1 }, by, [{ kind: 'product-removed', ...stored }]);
           return true;
         }),
       );

@@ -1,5 +1,5 @@
 /** What was written of a product, line by line. */
-import type { Author, HistoryLine, HistoryPage, LoggedChange } from '../../app/ports.js';
+import type { HistoryLine, HistoryPage, LoggedChange } from '../../app/ports.js';
 import { prepared, type Session } from './prepared.js';
 
 export async function readHistory(session: Session, product: number, { before, upToRevision, limit }: HistoryPage): Promise<readonly HistoryLine[]> {
@@ -24,22 +24,6 @@ const lines = prepared((db, { product, before, revision, limit }: { product: num
     .limit(limit),
 );
 
-/** Whether a write that left the product at that revision is the one that was asked for so: the product's lock has to be held. */
-export async function hasHappened(
-  session: Session,
-  product: { readonly id: number; readonly revision: number },
-  { at, request, actor, door }: Author,
-): Promise<boolean> {
-  return (await sameWrite(session, { id: product.id, revision: product.revision, at, request, actor, door })).length > 0;
-}
-const sameWrite = prepared((db, { id, revision, at, request, actor, door }: Author & { id: number; revision: number }) =>
-  db
-    .selectFrom('change')
-    .select('cursor')
-    .where('product', '=', id)
-    .where('revision', '=', revision)
-    .where('at', '=', at)
-    .where('request', '=', request)
-    .where('actor', '=', actor)
-    .where('door', '=', door),
-);
+/** Whether a write came about whose line of history was given that number, which no other line ever gets; the product's lock has to be held. */
+export const hasHappened = async (session: Session, line: number): Promise<boolean> => (await linesLike(session, { line })).length > 0;
+const linesLike = prepared((db, { line }: { line: number }) => db.selectFrom('change').select('cursor').where('cursor', '=', line));

@@ -43,6 +43,8 @@ export function createRowMoving(from: SqlDatabase, to: SqlDatabase): RowMoving {
     blobs: () => blobsIn(to.read),
     writesSince: async () => (await newestChange(from.read)) - readAt,
     async close() {
+      // Its file alone is the whole: it may be taken elsewhere.
+      if (isSqlite(target)) await sql`pragma wal_checkpoint(truncate)`.execute(target);
       await closeDatabase(from);
       await closeDatabase(to);
     },

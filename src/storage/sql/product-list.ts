@@ -5,6 +5,7 @@ import type { ProductId, Sku, SkuKey } from '../../core/ids.js';
 import type { Scope } from '../../core/scope.js';
 import { stateIn, storeIdOf } from './alt-state.js';
 import type { SqlDatabase } from './database.js';
+import { createKeptAnswers } from './kept-answers.js';
 import { loadProducts } from './load.js';
 import { prepared } from './prepared.js';
 import { run, stepOf } from './product-steps.js';
@@ -14,6 +15,8 @@ type Sql = RawBuilder<unknown>;
 
 export function createProductList(database: SqlDatabase): ProductList {
   const { reader } = database;
+  const count = async () => Number((await countAll(reader, {}))[0]?.n);
+  const counts = createKeptAnswers<number>(database, { one: count, many: async (keys) => new Map([[keys[0] as string, await count()]]) });
   return {
     async find({ terms, filter, scope, after, limit }) {
       const step = await stepOf(reader, terms, sql`p.sku_key > ${after}`, filter !== undefined);
@@ -29,7 +32,7 @@ export function createProductList(database: SqlDatabase): ProductList {
       return { products: page.map(({ id, sku }) => ({ id: Number(id) as ProductId, sku: sku as Sku })), next: next as SkuKey | undefined };
     },
     load: (ids, stores) => loadProducts(reader, ids, stores),
-    count: async () => Number((await countAll(reader, {}))[0]?.n),
+    count: async () => (await counts('products')) ?? 0,
     isIndexed: () => isIndexed(reader),
     indexSome: (limit) => indexSome(database, limit),
   };
@@ -44,6 +47,7 @@ const FILTERS: Readonly<Record<ProductFilter, (scope: Scope) => Sql>> = {
   overrides: (scope) =>
     scope === 'global'
       ? sql`1 = 0`
-      : sql`(exists (select 1 from entry e join entry_value v on v.entry = e.id where e.product = p.id and v.store = ${storeIdOf(scope.store)})
-          or exists (select 1 from role r where r.product = p.id and r.store = ${storeIdOf(scope.store)}))`,
+      : // The offset keeps PostgreSQL from reading the overrides of the whole shop beforehand.
+        sql`(exists (select 1 from entry e join entry_value v on v.entry = e.id where e.product = p.id and v.store = ${storeIdOf(scope.store)} limit 1 offset 0)
+          or exists (select 1 from role r where r.product = p.id and r.store = ${storeIdOf(scope.store)} limit 1 offset 0))`,
 };

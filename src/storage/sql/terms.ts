@@ -4,6 +4,7 @@ import type { Commit } from '../../app/ports.js';
 import { termsOf } from '../../core/terms.js';
 import type { SqlDatabase } from './database.js';
 import { membersOf } from './expressions.js';
+import { holdLock } from './locks.js';
 import { prepared, type Session } from './prepared.js';
 
 /** Whether a product may be found by other words after it. */
@@ -41,6 +42,7 @@ const progress = prepared((db) => db.selectFrom('counter').select('value').where
 export async function indexSome(database: SqlDatabase, limit: number): Promise<boolean> {
   if (await isIndexed(database.reader)) return false;
   await database.lightTransaction(async (session) => {
+    await holdLock(session, 'terms');
     const from = Number((await progress(session, {}))[0]?.value ?? 0);
     const rows = await unindexed(session, { from, limit });
     for (const row of rows) await putTerms(session, { id: Number(row.id), sku: row.sku });

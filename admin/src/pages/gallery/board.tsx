@@ -12,6 +12,7 @@ import {
   useSensors,
 } from '@dnd-kit/core';
 import { arrayMove, rectSortingStrategy, SortableContext, sortableKeyboardCoordinates } from '@dnd-kit/sortable';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { editOrder } from '../../gallery/draft.js';
 import type { Editing } from '../../gallery/editing.js';
@@ -63,9 +64,18 @@ function useAnnouncements(ids: readonly number[]): Announcements {
   const { t } = useTranslation('gallery');
   const place = (id: UniqueIdentifier) => ids.indexOf(Number(id)) + 1;
   const all = ids.length;
+  const hasMoved = useRef(false);
   return {
-    onDragStart: ({ active }) => t('sort.lifted', { place: place(active.id), all }),
-    onDragOver: ({ over }) => (over === null ? '' : t('sort.over', { place: place(over.id), all })),
+    onDragStart({ active }) {
+      hasMoved.current = false;
+      return t('sort.lifted', { place: place(active.id), all });
+    },
+    // It is over itself first: saying so would cut off what was said of its being lifted.
+    onDragOver({ active, over }) {
+      if (over === null || (over.id === active.id && !hasMoved.current)) return undefined;
+      hasMoved.current = true;
+      return t('sort.over', { place: place(over.id), all });
+    },
     onDragEnd: ({ over, active }) => t('sort.dropped', { place: place(over?.id ?? active.id), all }),
     onDragCancel: ({ active }) => t('sort.cancelled', { place: place(active.id), all }),
   };

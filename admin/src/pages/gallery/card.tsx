@@ -86,7 +86,7 @@ export function CardPicture({ card: { fresh, picture }, preset = MEDIUM }: { rea
 function CardLabel({ card, place }: { readonly card: CardFacts; readonly place: number }) {
   const { t } = useTranslation('gallery');
   const isMissing = card.label === null || card.label.trim() === '';
-  const kind = card.isLabelOwn ? 'overridden' : 'inherited';
+  const kind = card.isCommon ? '' : card.isLabelOwn ? 'overridden' : 'inherited';
   if (!isMissing)
     return (
       <Text component="span" size="sm" lineClamp={2} dir="auto" className={kind}>

@@ -1,6 +1,6 @@
 /** What stands on each card of the board: kept entries and new pictures alike. */
 import { useTranslation } from 'react-i18next';
-import type { EntryView, Gallery, Picture, View } from '../../api/shapes.js';
+import type { EntryView, Gallery, Picture, View } from '../../../../client/index.js';
 import { type Added, type Draft, type NewPicture, type Shown, shownField, shownOrder, shownRole } from '../../gallery/draft.js';
 
 export interface CardFacts {
@@ -14,6 +14,8 @@ export interface CardFacts {
   readonly fresh?: NewPicture | undefined;
   readonly isPictureOwn: boolean;
   readonly label: string | null;
+  /** Of the values for all store views: nothing of it is inherited. */
+  readonly isCommon: boolean;
   readonly isLabelOwn: boolean;
   readonly isDecorative: boolean;
   readonly isHidden: boolean;
@@ -39,6 +41,7 @@ export function entryCards(gallery: Gallery, view: View, draft: Draft): readonly
         picture: file === null || file === undefined ? undefined : gallery.pictures[file],
         fresh: replaced === 'inherit' ? undefined : replaced,
         isPictureOwn: replaced === undefined ? entry.file.source !== 'global' : replaced !== 'inherit' && view.store !== 'all',
+        isCommon: view.store === 'all',
         label: (label as Shown<string | null> | undefined)?.value ?? null,
         isLabelOwn: label?.isOwn === true,
         isDecorative: shownField(draft, view, entry, 'decorative')?.value === true,
@@ -55,6 +58,7 @@ export function entryCards(gallery: Gallery, view: View, draft: Draft): readonly
       added,
       fresh: added.picture,
       isPictureOwn: false,
+      isCommon: true,
       label: added.label === '' ? null : added.label,
       isLabelOwn: false,
       isDecorative: false,

@@ -1,7 +1,7 @@
 /** Everything about one picture, field by field, each with what it would be without a value of its own. */
 import { Badge, Button, CloseButton, Group, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { EntryView } from '../../api/shapes.js';
+import type { EntryView } from '../../../../client/index.js';
 import { editAddedRole, removeEntry } from '../../gallery/draft.js';
 import type { Editing } from '../../gallery/editing.js';
 import type { UploadQueue } from '../../gallery/upload-queue.js';
@@ -58,7 +58,7 @@ function EntryFields({ sku, card, entry, editing, uploads, onClose }: Props & { 
       <FlagField {...common} field="decorative" />
       <FlagField {...common} field="disabled" label={t(isGlobal ? 'hideAll' : 'hideHere')} />
       <RolesField entry={entry.id} editing={editing} />
-      <FocalField {...common} card={card} />
+      <FocalField {...common} />
       {entry.media_type === 'external-video' && (
         <>
           <TextField {...common} field="video_url" type="url" />

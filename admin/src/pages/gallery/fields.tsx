@@ -2,7 +2,8 @@
 import { Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EntryView, Field, FieldValues } from '../../api/shapes.js';
+import type { EntryView } from '../../../../client/index.js';
+import type { Field, FieldValues } from '../../api/shapes.js';
 import { editField, type FieldEdit, type Shown, shownField } from '../../gallery/draft.js';
 import type { Editing } from '../../gallery/editing.js';
 import { UseDefault, useOriginWords } from '../../pieces/cell.js';
@@ -55,14 +56,13 @@ export function WithDefault<F extends Field>({ access: { shown, isDisabled, edit
   );
 }
 
-/** Where the value that is kept comes from; of one that is not saved yet there is nothing to say. */
-export function useDescription(shown: Pick<Shown<unknown>, 'isEdited' | 'cell'>): string {
+/** Who has set a value of the store view's own, and when; of an inherited one the check box says it all. */
+export function useDescription(shown: Pick<Shown<unknown>, 'isEdited' | 'isOwn' | 'cell'>): string {
   const { t } = useTranslation('gallery');
   const words = useOriginWords();
   const { isGlobal } = useStores();
   if (shown.isEdited) return t('unsaved');
-  if (isGlobal && shown.cell.since === null) return '';
-  return words(shown.cell, isGlobal);
+  return isGlobal || shown.isOwn ? words(shown.cell, isGlobal) : '';
 }
 
 interface TextProps extends Place {
@@ -76,7 +76,7 @@ export function TextField({ field, rows, type, placeholder, ...place }: TextProp
   const { t } = useTranslation();
   const access = useField(place, field);
   const name = t(`fields.${field}`);
-  const description = useDescription(access?.shown ?? { isEdited: true, cell: NO_CELL });
+  const description = useDescription(access?.shown ?? { isEdited: true, isOwn: false, cell: NO_CELL });
   if (access === undefined) return null;
   const { shown, isDisabled, set } = access;
   const common = {
@@ -106,7 +106,7 @@ interface FlagProps extends Place {
 export function FlagField({ field, label, ...place }: FlagProps) {
   const { t } = useTranslation();
   const access = useField(place, field);
-  const description = useDescription(access?.shown ?? { isEdited: true, cell: NO_CELL });
+  const description = useDescription(access?.shown ?? { isEdited: true, isOwn: false, cell: NO_CELL });
   if (access === undefined) return null;
   const name = label ?? t(`fields.${field}`);
   return (

@@ -1,8 +1,7 @@
 /** The picture itself: its facts, other bytes for it, and the way back to the common ones. */
 import { Anchor, Button, FileButton, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { LARGE } from '../../api/queries.js';
-import type { EntryView } from '../../api/shapes.js';
+import type { EntryView } from '../../../../client/index.js';
 import { useFormats } from '../../formats.js';
 import { editPicture } from '../../gallery/draft.js';
 import type { Editing } from '../../gallery/editing.js';
@@ -10,9 +9,9 @@ import type { UploadQueue } from '../../gallery/upload-queue.js';
 import { UseDefault } from '../../pieces/cell.js';
 import { Icon } from '../../pieces/icons.js';
 import { useStores } from '../../shell/stores.js';
-import { CardPicture } from './card.js';
 import type { CardFacts } from './cards.js';
 import { useDescription } from './fields.js';
+import { FocalPicture } from './focal-field.js';
 
 interface Props {
   readonly card: CardFacts;
@@ -28,12 +27,12 @@ export function PictureField({ card, entry, editing, uploads }: Props) {
   const { size } = useFormats();
   const edit = editing.draft.pictures[entry.id];
   const facts = card.fresh ?? card.picture;
-  const description = useDescription({ isEdited: edit !== undefined, cell: entry.file });
+  const description = useDescription({ isEdited: edit !== undefined, isOwn: card.isPictureOwn, cell: entry.file });
   const video = entry.video_url?.value;
   return (
     <Stack gap={6}>
-      <div className="focal">
-        <CardPicture card={card} preset={LARGE} />
+      <div className="video-box">
+        <FocalPicture card={card} entry={entry} editing={editing} />
         {video !== undefined && video !== null && (
           <Anchor
             className="entry-video"

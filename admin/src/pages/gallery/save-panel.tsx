@@ -2,7 +2,7 @@
 import { Alert, List, Loader, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import { Problem } from '../../api/http.js';
+import { Problem } from '../../api/client.js';
 import { keepEntry } from '../../gallery/draft.js';
 import type { Editing } from '../../gallery/editing.js';
 import { useSaving } from '../../gallery/saving.js';

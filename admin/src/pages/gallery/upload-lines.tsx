@@ -1,7 +1,8 @@
 /** Files on their way and files that were not taken, a line each. */
 import { Button, CloseButton, Group, Progress, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Verdict } from '../../api/shapes.js';
+import type { Verdict } from '../../../../client/index.js';
+import { useFormats } from '../../formats.js';
 import type { UploadLine, UploadQueue } from '../../gallery/upload-queue.js';
 import { useProblemWords } from '../../pieces/notices.js';
 
@@ -68,11 +69,16 @@ function Line({ line, onRetry, onDrop }: LineProps) {
 
 const Words = ({ problem }: { readonly problem: unknown }) => <>{useProblemWords(problem)}</>;
 
-/** What is wrong with a file, what was found, and what would be taken. */
-function VerdictWords({ verdict }: { readonly verdict: Verdict }) {
+/** What is wrong with a file, what was found, and what would be taken. Of a fault that these pages do not know: the service's own words. */
+function VerdictWords({ verdict: { code, field, found, limit, advice } }: { readonly verdict: Verdict }) {
   const { t, i18n } = useTranslation('gallery');
-  const key = `verdicts.${verdict.code}`;
-  const found = verdict.found === undefined || verdict.found === null ? '' : t('verdictFound', { found: String(verdict.found) });
-  const limit = verdict.limit === undefined || verdict.limit === null ? '' : t('verdictLimit', { limit: String(verdict.limit) });
-  return <>{[i18n.exists(`gallery:${key}`) ? t(key) : verdict.code, found, limit, verdict.advice ?? ''].filter((text) => text !== '').join(' ')}</>;
+  const { size, number } = useFormats();
+  const shown = (value: string | number) => (typeof value === 'string' ? value : field === 'bytes' ? size(value) : number(value));
+  const key = code === 'limit-passed' ? `verdicts.${code}-${field}` : `verdicts.${code}`;
+  const parts = [
+    i18n.exists(`gallery:${key}`) ? t(key) : advice,
+    limit === null ? '' : t('verdictLimit', { limit: shown(limit) }),
+    found === null ? '' : t('verdictFound', { found: shown(found) }),
+  ];
+  return <>{parts.filter((text) => text !== '').join(' ')}</>;
 }

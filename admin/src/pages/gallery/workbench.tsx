@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { useTranslation } from 'react-i18next';
-import type { Gallery } from '../../api/shapes.js';
+import type { Gallery } from '../../../../client/index.js';
 import { editPicture, type NewPicture, shownOrder } from '../../gallery/draft.js';
 import type { Editing } from '../../gallery/editing.js';
 import { useUploads } from '../../gallery/upload-queue.js';
@@ -108,7 +108,15 @@ export function Workbench({ sku, gallery, editing }: Props) {
         </div>
       )}
       {isNarrow && (
-        <Drawer opened={editor !== null} onClose={close} position="right" size={480} withCloseButton={false} padding="md">
+        <Drawer
+          opened={editor !== null}
+          onClose={close}
+          position="right"
+          size={480}
+          withCloseButton={false}
+          padding="md"
+          attributes={{ content: { 'aria-label': t('open') } }}
+        >
           {editor}
         </Drawer>
       )}

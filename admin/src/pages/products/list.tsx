@@ -4,8 +4,8 @@ import { Link } from '@tanstack/react-router';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ListedProduct } from '../../../../client/index.js';
 import { SMALL } from '../../api/queries.js';
-import type { ProductLine } from '../../api/shapes.js';
 import { Picture } from '../../pieces/picture.js';
 import './products.css';
 
@@ -14,7 +14,7 @@ const ROW_PX = 76;
 const AHEAD = 20;
 
 interface Props {
-  readonly products: readonly ProductLine[];
+  readonly products: readonly ListedProduct[];
   readonly chosen: ReadonlySet<string>;
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;

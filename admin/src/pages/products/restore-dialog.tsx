@@ -4,9 +4,9 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call } from '../../api/http.js';
+import type { NewJob } from '../../../../client/index.js';
+import { api } from '../../api/client.js';
 import { keys } from '../../api/keys.js';
-import type { Job } from '../../api/shapes.js';
 import { ProblemNotice } from '../../pieces/notices.js';
 import { useStores } from '../../shell/stores.js';
 
@@ -15,22 +15,17 @@ interface Props {
   readonly isOpen: boolean;
   readonly onClose: () => void;
 }
-interface Preview {
-  readonly products: number;
-  readonly changed: number;
-  readonly cells: number;
-}
 const FIELDS = ['label', 'disabled', 'focal', 'picture'] as const;
 const ROLES = ['image', 'small_image', 'thumbnail', 'swatch_image'] as const;
 type What = (typeof FIELDS)[number] | 'order' | 'roles';
 const ALL: readonly What[] = [...FIELDS, 'order', 'roles'];
 
-const operationsFor = (what: readonly What[], store: string): readonly object[] => {
+const operationsFor = (what: readonly What[], store: string): NewJob['operations'] => {
   const fields = FIELDS.filter((field) => what.includes(field));
   return [
-    ...(fields.length === 0 ? [] : [{ op: 'inherit', store, fields }]),
-    ...(what.includes('order') ? [{ op: 'inherit-order', store }] : []),
-    ...(what.includes('roles') ? ROLES.map((role) => ({ op: 'inherit-role', role, store })) : []),
+    ...(fields.length === 0 ? [] : [{ op: 'inherit' as const, store, fields }]),
+    ...(what.includes('order') ? [{ op: 'inherit-order' as const, store }] : []),
+    ...(what.includes('roles') ? ROLES.map((role) => ({ op: 'inherit-role' as const, role, store })) : []),
   ];
 };
 
@@ -41,9 +36,9 @@ export function RestoreDialog({ skus, isOpen, onClose }: Props) {
   const [store, setStore] = useState(isGlobal ? (views[0]?.code ?? '') : current);
   const [what, setWhat] = useState<readonly What[]>(['label']);
   const body = { title: t('restore.jobTitle', { store: nameOf(store) }), target: { skus }, operations: operationsFor(what, store) };
-  const preview = useMutation({ mutationFn: () => call<Preview>('POST', '/jobs', { query: { dry_run: true }, body }) });
+  const preview = useMutation({ mutationFn: () => api.startJob({ dry_run: true, body }) });
   const start = useMutation({
-    mutationFn: () => call<{ job: Job }>('POST', '/jobs', { body }),
+    mutationFn: () => api.startJob({ body }),
     async onSuccess() {
       notifications.show({ message: t('restore.started'), closeButtonProps: { 'aria-label': t('shell:close') } });
       close();
@@ -56,6 +51,7 @@ export function RestoreDialog({ skus, isOpen, onClose }: Props) {
     start.reset();
   };
   const close = () => change(onClose);
+  const changed = preview.data?.changed ?? 0;
   const error = preview.error ?? start.error;
   return (
     <Modal opened={isOpen} onClose={close} title={t('restore.title')} size="lg" closeButtonProps={{ 'aria-label': t('shell:close') }}>
@@ -78,16 +74,14 @@ export function RestoreDialog({ skus, isOpen, onClose }: Props) {
         {error !== null && <ProblemNotice error={error} title={t('restore.failed')} />}
         {preview.data !== undefined && (
           <Text role="status" fw={600}>
-            {preview.data.changed === 0
-              ? t('restore.nothing')
-              : t('restore.would', { count: preview.data.changed, cells: t('restore.cells', { count: preview.data.cells }) })}
+            {changed === 0 ? t('restore.nothing') : t('restore.would', { count: changed, cells: t('restore.cells', { count: preview.data.cells }) })}
           </Text>
         )}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
             {t('shell:cancel')}
           </Button>
-          {preview.data === undefined || preview.data.changed === 0 ? (
+          {changed === 0 ? (
             <Button onClick={() => preview.mutate()} loading={preview.isPending} disabled={what.length === 0 || store === ''}>
               {t('restore.preview')}
             </Button>

@@ -49,7 +49,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): SqlDat
   const searching = openPool(url, { max: SEARCHES_AT_ONCE, statement_timeout: limitSeconds * 1000 });
   const line = new SearchLine(lineLength, limitSeconds * 1000);
   const read = new Kysely<Schema>({ dialect: dialectOver(readerPool(reading)) });
-  const write = new Kysely<Schema>({ dialect: dialectOver(writing as unknown as PostgresPool) });
+  const write = new Kysely<Schema>({ dialect: dialectOver(writerPool(writing)) });
   const transact = <T>(begin: string, work: (session: Session) => Promise<T>): Promise<T> => untilUndisturbed(() => transactOnce(writing, write, begin, work));
   return {
     read,
@@ -87,6 +87,8 @@ function openPool(url: string, own: pg.PoolConfig): pg.Pool {
   });
   // A connection that breaks while nobody uses it is replaced by the next who needs one.
   pool.on('error', () => undefined);
+  // While somebody uses it, the next statement tells him.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
@@ -122,7 +124,7 @@ async function transactOnce<T>(pool: pg.Pool, build: Kysely<Schema>, begin: stri
     return result;
   } catch (error) {
     const isLost = isBroken || isOutage(error);
-    if (isLost) isBroken = true;
+    if (isLost || isOutdated(error)) isBroken = true;
     else await client.query('rollback').catch(onError);
     throw isLost && isCommitting ? new CommitUnknown(error) : error;
   } finally {
@@ -149,7 +151,7 @@ async function untilThere<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
     } catch (error) {
-      if (!isOutage(error) || Date.now() > end) throw error;
+      if (!(isOutage(error) || isOutdated(error)) || Date.now() > end) throw error;
     }
   }
 }
@@ -159,7 +161,9 @@ const QUERY_CANCELED = '57014';
 const RACE_CODES: ReadonlySet<string> = new Set(['40001', '40P01', '23505']);
 /** Shut down by an administrator, by a crash, starting up; and what the network says. */
 const OUTAGE_CODES: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND']);
-const isRace = (error: unknown): boolean => RACE_CODES.has(codeOf(error) ?? '');
+const isRace = (error: unknown): boolean => RACE_CODES.has(codeOf(error) ?? '') || isOutdated(error);
+/** A newer release has altered a table since this connection prepared a statement: the next connection prepares it anew. */
+const isOutdated = (error: unknown): boolean => error instanceof Error && error.message.includes('cached plan must not change result type');
 const codeOf = (error: unknown): string | undefined => (error instanceof Error && 'code' in error ? String(error.code) : undefined);
 
 function isOutage(error: unknown): boolean {
@@ -176,6 +180,15 @@ function readerPool(pool: pg.Pool): PostgresPool {
     release: () => undefined,
   };
   return { connect: async () => client as never, end: () => pool.end() };
+}
+
+/** For transactions of Kysely's. */
+function writerPool(pool: pg.Pool): PostgresPool {
+  const connect = async () => {
+    const client = await untilThere(() => pool.connect());
+    return { query: (text: string, values: readonly unknown[] = []) => client.query(text, values.map(storable)), release: () => client.release() } as never;
+  };
+  return { connect, end: () => pool.end() };
 }
 
 function dialectOver(pool: PostgresPool): Dialect {

@@ -1,0 +1,72 @@
+/** Removes a store view for good, after saying what goes with it. */
+import { Button, Checkbox, Group, Loader, Stack, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StoreView } from '../../../../../client/index.js';
+import { api } from '../../../api/client.js';
+import { keys } from '../../../api/keys.js';
+import { ProblemNotice } from '../../../pieces/notices.js';
+import { FormDialog } from '../form-dialog.js';
+import { useWriting } from '../writing.js';
+
+interface Props {
+  readonly store: StoreView;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+export function RemoveStoreDialog({ store, isOpen, onClose }: Props) {
+  const { t } = useTranslation('settings');
+  return (
+    <FormDialog isOpen={isOpen} title={t('stores.removeTitle', { name: store.name })} onClose={onClose}>
+      <Content store={store} onClose={onClose} />
+    </FormDialog>
+  );
+}
+
+function Content({ store: { code }, onClose }: Pick<Props, 'store' | 'onClose'>) {
+  const { t } = useTranslation('settings');
+  const queries = useQueryClient();
+  const [isSure, setSure] = useState(false);
+  const preview = useQuery({ queryKey: [...keys.stores, code, 'remains'], staleTime: 0, queryFn: ({ signal }) => api.removeStore({ code, dry_run: true }, { signal }) });
+  const remove = useWriting({
+    write: () => api.removeStore({ code }),
+    key: keys.stores,
+    done: t('stores.removed'),
+    onDone() {
+      onClose();
+      // What any page has shown of it is no more.
+      void queries.invalidateQueries({ predicate: ({ queryKey: [first] }) => first === 'product' || first === 'products' });
+    },
+  });
+  const remains = preview.data?.remains;
+  return (
+    <Stack>
+      {preview.error !== null && <ProblemNotice error={preview.error} title={t('stores.notRemovable')} />}
+      {preview.isPending && <Loader size="sm" aria-label={t('shell:loading')} />}
+      {remains !== undefined && (
+        <>
+          <Text role="status">
+            {remains.values + remains.roles + remains.attributes === 0
+              ? t('stores.holdsNothing')
+              : t('stores.holds', {
+                  values: t('stores.values', { count: remains.values }),
+                  roles: t('stores.roles', { count: remains.roles }),
+                  attributes: t('stores.attributes', { count: remains.attributes }),
+                })}
+          </Text>
+          <Checkbox checked={isSure} onChange={(event) => setSure(event.currentTarget.checked)} label={t('stores.sure')} />
+        </>
+      )}
+      {remove.error !== null && <ProblemNotice error={remove.error} title={t('notRemoved')} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose} data-autofocus>
+          {t('shell:cancel')}
+        </Button>
+        <Button color="red.8" disabled={!isSure || remains === undefined} loading={remove.isPending} onClick={() => remove.mutate()}>
+          {t('stores.removeAction')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,35 @@
+/** How much has to be loaded before the first page of the admin stands: its script, and whatever that needs at once. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const BUILT = fileURLToPath(new URL('../../dist/admin/', import.meta.url));
+const MOST_BYTES = 250 * 1024;
+
+interface Chunk {
+  readonly file: string;
+  readonly imports?: readonly string[];
+}
+const manifest = (): Record<string, Chunk> => JSON.parse(readFileSync(`${BUILT}.vite/manifest.json`, 'utf8'));
+
+function needed(chunks: Record<string, Chunk>, names: readonly string[], found = new Set<string>()): Set<string> {
+  for (const name of names) {
+    const chunk = chunks[name];
+    if (chunk === undefined || found.has(chunk.file)) continue;
+    found.add(chunk.file);
+    needed(chunks, chunk.imports ?? [], found);
+  }
+  return found;
+}
+
+test.skipIf(!existsSync(BUILT))('the first page of products takes no more than 250 KB of compressed script', () => {
+  const chunks = manifest();
+  const pages = ['index.html', 'src/shell/frame.tsx', 'src/pages/products/page.tsx', 'src/locales/en/shell.json', 'src/locales/en/products.json'];
+  for (const page of pages) expect(chunks[page]?.file, page).toBeDefined();
+  const scripts = [...needed(chunks, pages)].filter((file) => file.endsWith('.js'));
+  const bytes = scripts.reduce((sum, file) => sum + statSync(`${BUILT}${file}.gz`).size, 0);
+  expect(bytes).toBeGreaterThan(50 * 1024);
+  expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
+  // Sorting, dropping files and the matrix are loaded where they are needed.
+  expect(scripts.filter((file) => /gallery|matrix/.test(file))).toEqual([]);
+});
