@@ -1,6 +1,7 @@
 /** The one wiring: settings → adapters → use cases → doors. The only file that sees everything. */
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -19,11 +20,14 @@ import { createHot } from './app/hot.js';
 import { createHousekeeping } from './app/housekeeping.js';
 import { createIdempotency } from './app/idempotency.js';
 import { createJobs } from './app/jobs.js';
+import { countRenditions, measureBlobs, measureImages } from './app/metrics.js';
 import { createOAuth } from './app/oauth.js';
 import { createOriginals } from './app/originals.js';
 import type { Batch } from './app/ports.js';
+import { type Metrics, NO_METRICS } from './app/ports-metrics.js';
 import { createPreparing } from './app/preparing.js';
 import { createProductLists } from './app/product-list.js';
+import { createReadiness } from './app/readiness.js';
 import { createRenditionRoom } from './app/rendition-room.js';
 import { createRenditions } from './app/renditions.js';
 import { createResumables } from './app/resumables.js';
@@ -36,6 +40,7 @@ import { type ToldWrite, watchStore } from './app/watching.js';
 import { acceptBulk, createWork, type Perform } from './app/work.js';
 import type { Limits } from './core/limits.js';
 import { DOORS } from './doors/index.js';
+import { createMetricsServer } from './doors/metrics/index.js';
 import { createServer } from './doors/server.js';
 import { createFetcher } from './fetching/fetcher.js';
 import { createImageEngine } from './imaging/engine.js';
@@ -57,6 +62,10 @@ export interface Service {
   readonly settings: Settings;
   /** A server with every door, not yet listening. */
   createServer(): FastifyInstance;
+  /** For the figures alone, not yet listening. */
+  createMetricsServer(): Server;
+  /** Says from now on that it is not ready. */
+  drain(): void;
   /** Work that goes on beside requests: decodes, sweeps. */
   startWork(): void;
   close(): Promise<void>;
@@ -72,17 +81,26 @@ function aboutOf({ databaseUrl, blobsUrl }: Settings): App['about'] {
   return { version, database: schemeOf(databaseUrl), blobs: schemeOf(blobsUrl) };
 }
 
-export async function compose(settings: Settings, log: Logger): Promise<Service> {
+/** `metrics`: where figures go; commands count nothing. */
+export async function compose(settings: Settings, log: Logger, metrics: Metrics = NO_METRICS): Promise<Service> {
   await mkdir(settings.data, { recursive: true, mode: 0o700 });
   const storage = await openStorage(
     { database: settings.databaseUrl, blobs: settings.blobsUrl, renditions: settings.renditionsUrl },
     { limitSeconds: settings.searchS, connections: settings.databasePool },
+    metrics,
   );
   const clock = Date.now;
+  // Workers of one machine share what it has.
+  const share = (whole: number) => Math.ceil(whole / settings.workers);
+  const cores = share(availableParallelism());
   const limits: Limits = settings;
-  const [images, secrets] = [createImageEngine(), createSecrets(() => settings.secretKey ?? keyInFile(join(settings.data, 'secret.key')))];
+  const [images, secrets] = [
+    measureImages(createImageEngine({ size: Math.max(2, cores) }), metrics),
+    createSecrets(() => settings.secretKey ?? keyInFile(join(settings.data, 'secret.key'))),
+  ];
   const digest = (text: string) => secrets.digest(text).slice(0, 32);
-  const { blobs, index, accounts, integrations, bulks } = storage;
+  const { index, accounts, integrations, bulks } = storage;
+  const blobs = measureBlobs(storage.blobs, metrics);
   const onError = (error: unknown) => log.error({ err: error }, 'work behind requests failed');
   const onFailed = (blob: string, reason: string) => log.warn({ blob, reason }, 'a picture cannot be decoded');
   const decoding = createDecoding({ index, blobs, images, limits, onFailed, onError });
@@ -94,18 +112,19 @@ export async function compose(settings: Settings, log: Logger): Promise<Service>
     retentionMs: settings.retentionS * 1000 + HANDLE_MARGIN_MS,
     bulkRetentionMs: settings.bulkRetentionS * 1000,
   });
-  const hot = createHot(settings.hotBytes);
+  const hot = createHot(share(settings.hotBytes));
   const originals = createOriginals(storage.galleries, blobs, hot);
-  const [renditionIndex, room, cores] = [storage.renditions, storage.renditionBlobs, availableParallelism()];
+  const [renditionIndex, room] = [storage.renditions, storage.renditionBlobs];
   const renditionRoom = createRenditionRoom({
     ...{ index: renditionIndex, room, clock, onError },
     limitBytes: settings.renditionBytes,
     retentionMs: settings.retentionS * 1000,
   });
-  const renditions = createRenditions(
+  const made = createRenditions(
     { ...{ index: renditionIndex, room, originals: blobs, images, hot, secrets, clock, limits, onError }, onKept: renditionRoom.grew },
     { atOnce: cores, waiting: WAITING_PER_CORE * cores, patienceMs: PATIENCE_MS },
   );
+  const renditions = countRenditions(made, metrics);
   const handles = createHandles(secrets, clock, Math.min(UPLOAD_LIFE_MS, settings.retentionS * 1000));
   const arriving = join(settings.data, 'uploads');
   const [incoming, partials] = [createIncoming(arriving), createPartials(arriving)];
@@ -142,6 +161,7 @@ export async function compose(settings: Settings, log: Logger): Promise<Service>
     uploads: uploadsOver(index),
     intake: settings.intake,
   });
+  const readiness = createReadiness(storage.checks);
   const app: App = {
     ...useCasesOver(storage),
     originals,
@@ -173,11 +193,18 @@ export async function compose(settings: Settings, log: Logger): Promise<Service>
     verification: createVerification({ audit: storage.audit, index, blobs, rehash: storage.rehash, openSource: storage.openSource }),
     collection: createCollection({ audit: storage.audit, index, blobs, clock }),
     about: aboutOf(settings),
+    metrics,
     limits,
     clock,
-    check: storage.check,
+    check: readiness.check,
   };
-  const options = { ...settings, developer: settings.mode === 'developer' };
+  metrics.watch({
+    version: app.about.version,
+    queued: bulks.remaining,
+    storeViews: async () => (await app.stores.refresh()).stores.length,
+    performed: () => app.work.settled(),
+  });
+  const options = { ...settings, bytesInFlight: share(settings.bytesInFlight), developer: settings.mode === 'developer' };
   /** The doors' own performing, on use cases inside of a transaction. Nothing in it may be kept that may yet be undone. */
   function performOver(batch: Batch): Perform {
     const [galleries, history] = [createGalleries(batch.galleries, limits), createHistory(batch.galleries)];
@@ -213,6 +240,8 @@ export async function compose(settings: Settings, log: Logger): Promise<Service>
     app,
     settings,
     createServer: () => createServer(app, DOORS, options, log),
+    createMetricsServer: () => createMetricsServer(app),
+    drain: readiness.drain,
     startWork() {
       app.decoding.wake();
       app.productLists.startLearning(onError);

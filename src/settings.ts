@@ -3,6 +3,7 @@
  * the README's table is made of these rows.
  */
 import { isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Intake } from './app/uploads.js';
 import { DEFAULT_LIMITS } from './core/limits.js';
@@ -151,6 +152,25 @@ const ROWS = {
   searchS: setting('VITRINE_SEARCH_SECONDS', '10', 'seconds that a search may take, and may wait for others before it', whole(1, 3600)),
   skuChars: setting('VITRINE_MAX_SKU_CHARS', String(DEFAULT_LIMITS.skuChars), 'characters of a SKU', whole(1, 255)),
   operations: setting('VITRINE_MAX_BULK_ITEMS', String(DEFAULT_LIMITS.operations), 'items of one bulk call', whole(1, 100_000)),
+  workers: setting('VITRINE_WORKERS', '1', 'processes that `serve` answers with, on one port; `auto`: one for each core', workers),
+  metricsPort: setting(
+    'VITRINE_METRICS_PORT',
+    '',
+    "port of its own for `/metrics`, open to whoever reaches it; empty: on the service's port, for a token with the right `Vitrine::metrics`",
+    (value) => (value === '' ? undefined : whole(0, 65_535)(value)),
+  ),
+  drainS: setting(
+    'VITRINE_DRAIN_SECONDS',
+    '0',
+    'seconds that `serve` goes on answering after it is told to stop, while `/health/ready` says 503',
+    whole(0, 3600),
+  ),
+  rateLimit: setting(
+    'VITRINE_RATE_LIMIT',
+    '0',
+    'calls a minute of one caller (who has not signed in: of one address); pictures do not count; 0: any number',
+    whole(0, 1_000_000),
+  ),
   work: setting('VITRINE_WORK', 'on', '`off`: `serve` takes bulk calls in, but leaves performing them to other processes', oneOf('on', 'off')),
   bulkRetentionS: setting('VITRINE_BULK_RETENTION', '604800', 'seconds that a finished bulk stays to be asked about', whole(60, 315_360_000)),
 } as const;
@@ -186,6 +206,10 @@ function withPlaces(settings: Settings): Settings {
     blobsUrl: settings.blobsUrl || `file:${join(settings.data, 'blobs')}`,
     renditionsUrl: settings.renditionsUrl || `file:${join(settings.data, 'renditions')}`,
   };
+}
+
+function workers(value: string): number {
+  return value === 'auto' ? availableParallelism() : whole(1, 256)(value);
 }
 
 function urlWith(...schemes: readonly string[]) {

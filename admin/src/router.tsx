@@ -24,6 +24,16 @@ export interface SettingsSearch {
   /** Absent: the first one. */
   readonly section?: string;
 }
+const ALT_STATES = ['missing', 'inherited', 'written', 'decorative', 'any'] as const;
+export interface AltSearch {
+  readonly q?: string;
+  /** Absent: `missing`. */
+  readonly state?: (typeof ALT_STATES)[number];
+}
+export interface CompareSearch {
+  /** The other store view; absent: the first one. */
+  readonly with?: string;
+}
 
 const root = createRootRoute({
   component: Root,
@@ -63,6 +73,7 @@ const matrix = createRoute({
 const compare = createRoute({
   getParentRoute: () => product,
   path: '/compare',
+  validateSearch: ({ with: other }: Record<string, unknown>): CompareSearch => (typeof other === 'string' ? { with: other } : {}),
   component: lazyRouteComponent(() => import('./pages/compare/page.js'), 'ComparePage'),
 });
 const productHistory = createRoute({
@@ -78,6 +89,10 @@ const productTrash = createRoute({
 const altText = createRoute({
   getParentRoute: () => root,
   path: '/alt-text',
+  validateSearch: ({ q, state }: Record<string, unknown>): AltSearch => ({
+    ...(q === undefined || q === '' ? {} : { q: String(q) }),
+    ...(ALT_STATES.some((one) => one === state) ? { state: state as AltSearch['state'] } : {}),
+  }),
   component: lazyRouteComponent(() => import('./pages/alt-text/page.js'), 'AltTextPage'),
 });
 const history = createRoute({

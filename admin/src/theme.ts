@@ -21,7 +21,10 @@ export const theme = createTheme({
     // Inside of the landmark that it belongs to.
     Select: { defaultProps: { comboboxProps: { withinPortal: false } } },
     // Its header is no banner of the page.
-    Modal: { defaultProps: { attributes: { header: { role: 'presentation' } }, centered: true, overlayProps: { backgroundOpacity: 0.5 } } },
+    Modal: {
+      styles: { title: { fontWeight: 650 } },
+      defaultProps: { attributes: { header: { role: 'presentation' } }, centered: true, overlayProps: { backgroundOpacity: 0.5 } },
+    },
   },
 });
 

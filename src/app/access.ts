@@ -13,6 +13,7 @@ export const RESOURCES = {
   'Magento_Catalog::categories': 'read categories',
   'Magento_Backend::store': 'read store views, groups and websites',
   'Vitrine::settings': 'change store views, attribute sets, users and integrations, and give any right',
+  'Vitrine::metrics': 'read the figures at /metrics',
   'Magento_Backend::admin': 'see which modules there are',
   'Magento_Logging::system_magento_logging_bulk_operations': 'see bulk operations',
 } as const;

@@ -13,9 +13,11 @@ import type { Jobs } from './jobs.js';
 import type { OAuth } from './oauth.js';
 import type { Originals } from './originals.js';
 import type { Accounts, BlobIndex, BlobLinks, Bulks, Catalog, Clock, Fetcher, Integrations } from './ports.js';
+import type { Metrics } from './ports-metrics.js';
 import type { Journal } from './ports-trash.js';
 import type { Preparing } from './preparing.js';
 import type { ProductLists } from './product-list.js';
+import type { Readiness } from './readiness.js';
 import type { RenditionRoom } from './rendition-room.js';
 import type { Renditions } from './renditions.js';
 import type { Resumables } from './resumables.js';
@@ -69,12 +71,13 @@ export interface App {
   /** Calls that come with a key, and calls that leave nothing. */
   readonly idempotency: Idempotency<App>;
   readonly about: About;
+  readonly metrics: Metrics;
   /** Where callers fetch bytes without us; absent: they cannot. */
   readonly links: { readonly blobs: BlobLinks | undefined; readonly renditions: BlobLinks | undefined };
   readonly verification: Verification;
   readonly collection: Collection;
   readonly limits: Limits;
   readonly clock: Clock;
-  /** Throws where the store or the blobs do not answer. */
-  check(): Promise<void>;
+  /** Why it should not be asked now; undefined: it may be. */
+  readonly check: Readiness['check'];
 }

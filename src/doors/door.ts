@@ -45,8 +45,12 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set once the caller is known; for the log. */
     principal?: Principal;
+    /** What was matched, where one address of the framework's stands for many calls; for the figures. */
+    matched?: string;
   }
   interface FastifyContextConfig {
+    /** Whose route it is; set by the server. */
+    door?: string;
     /** Its body goes through as it comes, and is nowhere whole in memory. */
     isStreamed?: boolean;
     /** The plugin's own, for one route. */

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import fastify, { type ConnectionError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { App } from '../app/app.js';
+import type { Metrics } from '../app/ports-metrics.js';
 import { createByteGate, type Door, type DoorOptions, rawPath, registerOrigins } from './door.js';
 import { outageWords } from './outage.js';
 import { createRequestLog, type RequestLog } from './request-log.js';
@@ -44,6 +45,7 @@ export function createServer(app: App, doors: readonly Door[], options: ServerOp
   server.addHook('onRequest', (request, reply, done) => (request.is404 ? void reply.code(404).send() : done()));
   boundBodies(server, options);
   logRequests(server, createRequestLog(log), options.logDelivery);
+  measureRequests(server, app.metrics);
   server.setNotFoundHandler((_request, reply) => reply.code(404).send());
   server.setErrorHandler((error, request, reply) => {
     const outage = outageWords(error);
@@ -56,7 +58,13 @@ export function createServer(app: App, doors: readonly Door[], options: ServerOp
       .send();
   });
   registerOrigins(server, options);
-  for (const door of doors) door.register(server, app, options);
+  for (const door of doors)
+    void server.register(async (own) => {
+      own.addHook('onRoute', (route) => {
+        route.config = { ...route.config, door: door.name };
+      });
+      door.register(own, app, options);
+    });
   return server;
 }
 
@@ -127,6 +135,22 @@ function bodyBytes({ headers }: FastifyRequest, bodyLimit: number): number {
   const length = headers['content-length'];
   if (length === undefined) return headers['transfer-encoding'] === undefined ? 0 : bodyLimit;
   return Math.min(Number(length), bodyLimit);
+}
+
+/** Also those that nobody answers to: what is asked of no door has no route. */
+function measureRequests(server: FastifyInstance, metrics: Metrics): void {
+  const words = new Set(server.supportedMethods);
+  server.addHook('onResponse', (request, reply, done) => {
+    done();
+    const { config, url } = request.routeOptions;
+    metrics.request({
+      door: config.door ?? '-',
+      method: words.has(request.method) ? request.method : '-',
+      route: request.matched ?? (config.door === undefined ? '-' : (url ?? '-')),
+      status: reply.statusCode,
+      seconds: reply.elapsedTime / 1000,
+    });
+  });
 }
 
 function logRequests(server: FastifyInstance, requests: RequestLog, logDelivery: number): void {

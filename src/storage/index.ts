@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { Accounts, BlobIndex, Blobs, Bulks, Catalog, GalleryStore, Integrations, RenditionIndex } from '../app/ports.js';
 import type { KeyedCalls } from '../app/ports-idempotency.js';
 import type { JobStore } from '../app/ports-jobs.js';
+import { type Metrics, NO_METRICS } from '../app/ports-metrics.js';
 import type { Moving } from '../app/ports-moving.js';
 import type { AltTexts, ProductList } from '../app/ports-product-list.js';
 import type { Journal, Trash } from '../app/ports-trash.js';
@@ -25,6 +26,7 @@ import { createKeyedCalls } from './sql/idempotency.js';
 import { createIntegrations } from './sql/integrations.js';
 import { createJobStore } from './sql/jobs.js';
 import { createJournal } from './sql/journal.js';
+import { measureDatabase } from './sql/measured.js';
 import { migrate } from './sql/migrate.js';
 import { createRowMoving } from './sql/move.js';
 import { createProductList } from './sql/product-list.js';
@@ -56,8 +58,8 @@ export interface Storage extends DatabasePorts {
   rehash(hash: BlobHash): Promise<BlobHash | undefined>;
   /** Takes bytes over from another place, also over damaged ones; false where that has none either. */
   openSource(url: string): Promise<(blob: KnownBlob) => Promise<boolean>>;
-  /** Throws where database or blobs do not answer. */
-  check(): Promise<void>;
+  /** Each throws where it does not answer. */
+  readonly checks: { readonly database: () => Promise<void>; readonly blobs: () => Promise<void> };
   close(): Promise<void>;
 }
 
@@ -95,8 +97,8 @@ export interface StorageUrls {
 }
 
 /** Opens all, and brings the schema up to date. */
-export async function openStorage(urls: StorageUrls, options: DatabaseOptions = {}): Promise<Storage> {
-  const database = await pick(DATABASES, urls.database)(options);
+export async function openStorage(urls: StorageUrls, options: DatabaseOptions = {}, metrics: Metrics = NO_METRICS): Promise<Storage> {
+  const database = measureDatabase(await pick(DATABASES, urls.database)(options), metrics);
   await migrate(database);
   const blobs = await pick(BLOBS, urls.blobs);
   return {
@@ -110,10 +112,7 @@ export async function openStorage(urls: StorageUrls, options: DatabaseOptions = 
       const source = await pick(BLOBS, url);
       return async (blob) => (await transferBlob(source, blobs, blob, { anew: true })) === 'moved';
     },
-    async check() {
-      await pingDatabase(database);
-      await blobs.check();
-    },
+    checks: { database: () => pingDatabase(database), blobs: () => blobs.check() },
     close: () => closeDatabase(database),
   };
 }

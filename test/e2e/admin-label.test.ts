@@ -1,9 +1,11 @@
 /** The shortest journey of the admin: what differs in German is seen, changed, and taken back. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { galleryIn, viewIn } from '../native/calling.js';
 import { type AdminTest, startAdmin, step } from './admin.js';
 import { noBrowser } from './browser.js';
 
+/** A browser beside everything else that runs may be slow. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 let admin: AdminTest;
 const SECOND = 'Northwind "Jacket" & <side>';
 

@@ -1,8 +1,10 @@
 /** The way into the admin, and out again. Each step leaves a picture of it in `test/e2e/shots`. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type AdminTest, DESK, PASSWORD, PHONE, startAdmin, step, stepInBothLights, watch } from './admin.js';
 import { noBrowser } from './browser.js';
 
+/** A browser beside everything else that runs may be slow. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 let admin: AdminTest;
 
 describe.skipIf(noBrowser !== undefined)(`signing in to the admin${noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`}`, () => {

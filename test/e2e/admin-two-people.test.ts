@@ -101,19 +101,24 @@ describe.skipIf(noBrowser !== undefined)(`people at work in the admin${noBrowser
 
   test('texts of every kind and length stand in their places', async () => {
     const page = await admin.visit('/products/MJ03');
-    const texts = ['سترة الشمال، منظر أمامي مع غطاء للرأس', 'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘', '👩‍👩‍👧‍👦🧥'.repeat(40), 'w'.repeat(5000)];
+    const texts = ['سترة الشمال، منظر أمامي مع غطاء للرأس', 'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘', '👩‍👩‍👧‍👦🧥'.repeat(20), 'w'.repeat(5000)];
     for (const [at, text] of texts.entries()) {
       await page.locator('.entry-open').nth(at).click();
       await page.getByRole('textbox', TEXT).fill(text);
     }
+    await page.getByText('Too long: 5,000 characters, 255 fit.').waitFor();
     await step(page, 'rough-texts');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Not saved. Your changes are still here.').waitFor();
+    expect(await page.getByRole('textbox', TEXT).inputValue()).toHaveLength(5000);
+    await page.getByRole('textbox', TEXT).fill('w'.repeat(255));
     await page.getByRole('button', { name: 'What will change' }).click();
     await page.getByRole('dialog', { name: 'What will change' }).getByRole('table').waitFor();
     await step(page, 'rough-review');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText(/^Saved:/).waitFor();
-    expect(await labels('all')).toEqual(texts);
+    expect(await labels('all')).toEqual([...texts.slice(0, 3), 'w'.repeat(255)]);
     await page.setViewportSize({ width: 360, height: 740 });
     await step(page, 'rough-phone');
   });

@@ -1,6 +1,7 @@
 /** Jobs: the same change on many products, previewed, watched, and taken back. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { performStep } from '../../src/doors/native/job-steps.js';
 import { addEntry, addProduct, type Client, clientOf } from '../doors/client.js';
 import { startService, type TestService } from '../support/running.js';
 import { expectProblem, type GalleryView, galleryIn, type Native, nativeAs, nativeOf, patch, viewIn } from './calling.js';
@@ -123,6 +124,14 @@ it('the rights count that somebody has when the turn of a product comes', async 
   const job = await start({ target: { skus: skus.slice(2, 4) }, operations: RESTORE.slice(0, 1) }, german);
   expect((await read(job.id)).job.state).toBe('waiting');
   expectProblem(await root('POST', `/jobs/${job.id}/undo`, {}), 409, 'job-not-done');
+  const bulk = await service.app.bulks.find(job.id);
+  if (bulk === undefined) throw new Error('the job is not there');
+  const performAs = async (stores: readonly string[] | undefined) => {
+    const principal = stores && ({ ...bulk.actor, resources: 'every', stores } as never);
+    const performed = await performStep(service.app, { bulk, number: 0, data: JSON.stringify({ sku: skus[2] }), principal });
+    return performed.ok ? performed.message : (JSON.parse(performed.message) as { type: string }).type;
+  };
+  expect([await performAs(undefined), await performAs(['french']), await performAs(['german'])]).toEqual(['not-authorized', 'not-authorized', 'Changed.']);
 });
 
 it('what is no job is refused before anything is queued', async () => {

@@ -194,7 +194,7 @@ describe('copy', () => {
 
   test.skipIf(NO_POSTGRES !== undefined)('to PostgreSQL, from there into a backup, and from that back', async () => {
     const { home, data, call } = await aShop();
-    const { url, drop } = await makeDatabase('upkeep');
+    const { url, drop } = await makeDatabase('empty');
     onTestFinished(drop);
     const media = await mediaOf(call, 'vase');
     expect(await done(data, 'copy', '--from', `sqlite:${join(data, 'vitrine.sqlite')}`, '--to', url)).toContain('all the same in the target');

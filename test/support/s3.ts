@@ -6,7 +6,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -41,7 +40,8 @@ export const S3_ENV = { AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3R
 let running: Promise<{ endpoint: string }> | undefined;
 
 async function start(): Promise<{ endpoint: string }> {
-  const S3rver = createRequire(import.meta.url)('s3rver') as S3rverClass;
+  // @ts-expect-error: it comes without types
+  const { default: S3rver } = (await import('s3rver')) as { default: S3rverClass };
   const directory = mkdtempSync(join(tmpdir(), 'vitrine-s3-'));
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
   const server = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory, vhostBuckets: false, configureBuckets: [{ name: 'vitrine' }] });

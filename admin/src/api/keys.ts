@@ -2,6 +2,7 @@
 export const keys = {
   session: ['session'] as const,
   stores: ['stores'] as const,
+  about: ['about'] as const,
   /** All lists of products. */
   products: ['products'] as const,
   productList: (search: object) => ['products', search] as const,

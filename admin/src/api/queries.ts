@@ -43,6 +43,9 @@ export const storesQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.listStores({}, { signal })).stores,
 });
 
+/** Version and limits of the service. */
+export const aboutQuery = queryOptions({ queryKey: keys.about, staleTime: Number.POSITIVE_INFINITY, queryFn: ({ signal }) => api.readAbout({}, { signal }) });
+
 /** `stores`: codes with commas between them, `all` for the common values, `*` for everything. */
 export const galleryQuery = (sku: string, stores: string) =>
   queryOptions({

@@ -1,18 +1,18 @@
 /** Saving a gallery's edits: what would change, the save itself, and what to do when somebody else was faster. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
-import type { Edit, Gallery, HistoryLine, Patch } from '../../../client/index.js';
+import type { Change, Edit, Gallery, HistoryLine, Patch, View } from '../../../client/index.js';
 import { api, Problem } from '../api/client.js';
 import { keys } from '../api/keys.js';
-import { MEDIUM } from '../api/queries.js';
-import { type Operation, operationsOf } from './draft.js';
+import { galleryQuery, MEDIUM } from '../api/queries.js';
+import { type Operation, operationsOf, refit } from './draft.js';
 import { type Editing, versionOf } from './editing.js';
 
 export interface Conflict {
   /** What others have done since, the newest first. */
   readonly theirs: readonly HistoryLine[];
   /** What these edits would change now. */
-  readonly mine: Edit;
+  readonly mine: readonly Change[];
   /** Of the gallery as the others have left it. */
   readonly version: string;
 }
@@ -33,8 +33,14 @@ export function useSaving(sku: string, { view, draft, version, discard }: Editin
   const preview = useMutation({ mutationFn: () => patch(operations, { isPreview: true }) });
   const conflict = useMutation({
     async mutationFn(problem: Problem): Promise<Conflict> {
-      const mine = await patch(operations, { isPreview: true });
-      return { theirs: (problem.members.changes ?? []) as readonly HistoryLine[], mine, version: versionOf(mine.gallery) };
+      const gallery = await queries.fetchQuery({ ...galleryQuery(sku, store), staleTime: 0 });
+      const now = gallery.views[0] as View;
+      const mine = operationsOf(refit(draft, now), now);
+      return {
+        theirs: (problem.members.changes ?? []) as readonly HistoryLine[],
+        mine: mine.length === 0 ? [] : (await patch(mine, { isPreview: true })).changes,
+        version: versionOf(gallery),
+      };
     },
   });
   const save = useMutation({

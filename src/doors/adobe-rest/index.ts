@@ -108,6 +108,7 @@ async function admit(app: App, options: DoorOptions, request: FastifyRequest): P
   if (!(await isTaken(app, address, request.method))) return { answer: cannotBeProcessed() };
   const { processor, segments } = address;
   const matched = processor === 'schema' || processor === undefined ? undefined : MATCHERS[processor](request.method, segments);
+  if (matched !== undefined) request.matched = `${processor} ${matched.route.path}`;
   return matched === undefined && processor !== 'schema' ? { answer: noRoute() } : authorize(app, options, request, matched, address);
 }
 

@@ -19,7 +19,7 @@ export function demoCommand(program: Command, host: Host): Command {
       const stopping = stopSignal();
       const folder = await mkdtemp(join(tmpdir(), 'vitrine-demo-'));
       process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-      const service = await host.open(folder);
+      const service = await host.serve(folder);
       await firstUser(service.app, USER);
       void stopping.then(() => process.exit(0));
       await fillShop(service.app, await host.demo(), progress);

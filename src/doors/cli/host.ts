@@ -1,4 +1,5 @@
 /** What the command line is given by the process. */
+import type { Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { App } from '../../app/app.js';
 import type { Moving } from '../../app/ports-moving.js';
@@ -17,11 +18,19 @@ export interface CliSettings {
   readonly adminUser: string;
   readonly adminPassword: string;
   readonly presets: Readonly<Record<string, PresetQuery>>;
+  readonly workers: number;
+  /** undefined: none of its own. */
+  readonly metricsPort: number | undefined;
+  readonly drainS: number;
 }
 export interface RunningService {
   readonly app: App;
   readonly settings: CliSettings;
   createServer(): FastifyInstance;
+  /** For the figures alone. */
+  createMetricsServer(): Server;
+  /** Says from now on that it is not ready; everything else goes on. */
+  drain(): void;
   startWork(): void;
   close(): Promise<void>;
 }
@@ -35,6 +44,8 @@ export interface Host {
   readonly settings: CliSettings | { readonly faults: readonly string[] };
   /** On the data folder of the settings, or on another one with nothing of theirs. */
   open(data?: string): Promise<RunningService>;
+  /** The same, to run as the service: what it does is counted. */
+  serve(data?: string): Promise<RunningService>;
   /** From one place to another, whatever the settings say. */
   moving(urls: MovingUrls): Promise<Moving>;
   demo(): Promise<DemoShop>;

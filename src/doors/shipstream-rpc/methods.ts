@@ -149,6 +149,7 @@ async function callPath(exchange: Exchange, caller: Caller, path: unknown, args:
   if (Array.isArray(path)) return invalidParams('apiPath is a text');
   const method = findMethod(path);
   if (method === undefined) return globalFault(3);
+  request.matched = method.title;
   if (!isAllowed(caller.principal, method)) return globalFault(2);
   const bound = bindParameters(method.params, argumentsOf(dialect, args), dialect.name === 'openmage');
   if (!bound.ok) return bound;

@@ -6,7 +6,7 @@ import { unusedBlobs } from './blob-index.js';
 import type { SqlDatabase } from './database.js';
 import { byDialect } from './dialects/variants.js';
 import { fieldIn, stringIn } from './expressions.js';
-import { type AnyDatabase, tablesOf } from './tables.js';
+import { type AnyDatabase, isSqlite, tablesOf } from './tables.js';
 
 /** Of one kind; who has more has other worries. */
 const FAULTS_TOLD = 10_000;
@@ -59,21 +59,29 @@ const danglingIn = ({ table, column, target, key }: Reference) =>
 
 export function createAudit({ read, write }: SqlDatabase): Audit {
   const db: AnyDatabase = read;
+  /** A look at all rows takes as long as it needs. */
+  const patiently = <T>(query: RawBuilder<T>): Promise<{ readonly rows: readonly T[] }> =>
+    isSqlite(db)
+      ? query.execute(db)
+      : write.transaction().execute(async (trx) => {
+          await sql`set local statement_timeout = 0`.execute(trx);
+          return query.execute(trx);
+        });
   const known = (row: { hash: string; type: string; size_bytes: number }): KnownBlob => ({
     ...{ hash: row.hash as BlobHash, type: row.type },
     sizeBytes: Number(row.size_bytes),
   });
   return {
     async *faults(isDeep) {
-      if (isDeep) for (const { row } of (await damage.execute(db)).rows) yield { kind: 'database-damaged', table: '', row };
+      if (isDeep) for (const { row } of (await patiently(damage)).rows) yield { kind: 'database-damaged', table: '', row };
       const tables = await tablesOf(db);
       for (const reference of (await referencesOf.execute(db)).rows) {
         const key = sql.join((tables.find(({ name }) => name === reference.table)?.key ?? []).map((column) => sql.ref(column)));
-        const { rows } = await sql<Record<string, unknown>>`select ${key} ${danglingIn(reference)} limit ${sql.lit(FAULTS_TOLD)}`.execute(db);
+        const { rows } = await patiently(sql<Record<string, unknown>>`select ${key} ${danglingIn(reference)} limit ${sql.lit(FAULTS_TOLD)}`);
         for (const row of rows) yield { kind: 'dangling', table: reference.table, row: Object.values(row).join(' ') };
       }
       for (const { kind, table, rows } of WRONG)
-        for (const { row } of (await sql<{ row: unknown }>`${rows} limit ${sql.lit(FAULTS_TOLD)}`.execute(db)).rows) yield { kind, table, row: String(row) };
+        for (const { row } of (await patiently(sql<{ row: unknown }>`${rows} limit ${sql.lit(FAULTS_TOLD)}`)).rows) yield { kind, table, row: String(row) };
     },
     mend: ({ kind, table, row }) =>
       write.transaction().execute(async (trx) => {

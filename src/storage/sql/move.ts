@@ -51,12 +51,13 @@ export function createRowMoving(from: SqlDatabase, to: SqlDatabase): RowMoving {
   };
 }
 
-/** Everything as it is at this moment, however long it takes; nobody else waits. */
+/** Everything as it is at this moment, however long it takes and however long the other side does; nobody else waits. */
 async function inSnapshot<T>({ read, write }: Pick<SqlDatabase, 'read' | 'write'>, work: (snapshot: AnyDatabase) => Promise<T>): Promise<T> {
   const onOne: AnyDatabase = isSqlite(read) ? read : write;
   return onOne.connection().execute(async (db) => {
     await sql.raw(isSqlite(db) ? 'begin' : 'begin isolation level repeatable read read only').execute(db);
     try {
+      if (!isSqlite(db)) for (const limit of ['statement_timeout', 'idle_in_transaction_session_timeout']) await sql.raw(`set local ${limit} = 0`).execute(db);
       return await work(db);
     } finally {
       await sql.raw('rollback').execute(db);

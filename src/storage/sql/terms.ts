@@ -1,6 +1,7 @@
 /** The words by which products are found: written with the product, and learned of those that were there before. */
 import { sql } from 'kysely';
 import type { Commit } from '../../app/ports.js';
+import { skuKey } from '../../core/ids.js';
 import { termsOf } from '../../core/terms.js';
 import type { SqlDatabase } from './database.js';
 import { membersOf } from './expressions.js';
@@ -45,7 +46,11 @@ export async function indexSome(database: SqlDatabase, limit: number): Promise<b
     await holdLock(session, 'terms');
     const from = Number((await progress(session, {}))[0]?.value ?? 0);
     const rows = await unindexed(session, { from, limit });
-    for (const row of rows) await putTerms(session, { id: Number(row.id), sku: row.sku });
+    for (const { id, sku } of rows) {
+      // Whoever gives the product another name meanwhile comes before or after.
+      await holdLock(session, 'product', skuKey(sku));
+      await putTerms(session, { id: Number(id), sku });
+    }
     await setProgress(session, { value: rows.length < limit ? 0 : Math.max(0, Number(rows.at(-1)?.id) - 1) });
   });
   return true;

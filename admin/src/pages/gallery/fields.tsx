@@ -1,9 +1,12 @@
 /** A field of an entry in the store view that is looked at. Typing gives it a value of its own; the check box gives that up. */
 import { Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EntryView } from '../../../../client/index.js';
+import { aboutQuery } from '../../api/queries.js';
 import type { Field, FieldValues } from '../../api/shapes.js';
+import { useFormats } from '../../formats.js';
 import { editField, type FieldEdit, type Shown, shownField } from '../../gallery/draft.js';
 import type { Editing } from '../../gallery/editing.js';
 import { UseDefault, useOriginWords } from '../../pieces/cell.js';
@@ -72,22 +75,35 @@ interface TextProps extends Place {
   readonly type?: 'url';
   readonly placeholder?: string;
 }
+/** What is wrong with a text that the service will not take; undefined: nothing. */
+function useTooLong(field: Field, text: string): string | undefined {
+  const { t } = useTranslation('gallery');
+  const { number } = useFormats();
+  const most = useQuery(aboutQuery).data?.limits.label_chars;
+  if (field !== 'label' || most === undefined || text.length <= most) return undefined;
+  const chars = [...text].length;
+  return chars <= most ? undefined : t('tooLong', { chars: number(chars), most: number(most) });
+}
+
 export function TextField({ field, rows, type, placeholder, ...place }: TextProps) {
   const { t } = useTranslation();
   const access = useField(place, field);
   const name = t(`fields.${field}`);
   const description = useDescription(access?.shown ?? { isEdited: true, isOwn: false, cell: NO_CELL });
+  const error = useTooLong(field, access?.shown.value ?? '');
+  const { isGlobal } = useStores();
   if (access === undefined) return null;
   const { shown, isDisabled, set } = access;
   const common = {
     label: name,
     description,
+    error,
     value: shown.value ?? '',
     disabled: isDisabled,
     placeholder,
     dir: 'auto',
-    inputWrapperOrder: ['label' as const, 'input' as const, 'description' as const],
-    classNames: { input: shown.isOwn ? 'own-input' : 'default-input' },
+    inputWrapperOrder: ['label' as const, 'input' as const, 'error' as const, 'description' as const],
+    classNames: isGlobal ? {} : { input: shown.isOwn ? 'own-input' : 'default-input' },
     onChange: (event: { currentTarget: { value: string } }) => set(event.currentTarget.value),
   };
   return (

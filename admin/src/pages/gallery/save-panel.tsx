@@ -84,7 +84,7 @@ export function SavePanel({ sku, editing, entryName, isBusy }: Props) {
       <ConflictDialog
         isOpen={conflict.data !== undefined && editing.count > 0}
         theirs={conflict.data?.theirs ?? []}
-        mine={conflict.data?.mine.changes ?? []}
+        mine={conflict.data?.mine ?? []}
         isBusy={saving.isPending}
         entryName={entryName}
         onKeepMine={() => conflict.data !== undefined && saving.mutate(conflict.data.version)}

@@ -62,7 +62,7 @@ export function Workbench({ sku, gallery, editing }: Props) {
   };
   const editor = current_ === undefined ? null : <Editor key={current_.key} sku={sku} card={current_} editing={editing} uploads={uploads} onClose={close} />;
   return (
-    <Stack gap="md" {...getRootProps({ role: undefined, tabIndex: undefined })} pos="relative">
+    <Stack gap="md" {...getRootProps({ role: undefined, tabIndex: undefined, 'aria-disabled': undefined })} pos="relative">
       <input {...getInputProps({ 'aria-label': t('upload.pick') })} />
       <Group justify="space-between" gap="sm">
         <Group gap="md">

@@ -7,9 +7,9 @@ import { api } from '../../api/client.js';
 import { keys } from '../../api/keys.js';
 import { galleryQuery } from '../../api/queries.js';
 import { MoreButton } from '../../pieces/endless.js';
+import { useEntryNames } from '../../pieces/entry-names.js';
 import { EmptyState, ProblemNotice, RowSkeletons } from '../../pieces/notices.js';
 import { PageTitle } from '../../pieces/page-title.js';
-import { useEntryNames } from '../../pieces/entry-names.js';
 import { HistoryItem } from './line.js';
 
 const LINES = 30;
@@ -39,9 +39,7 @@ export function ProductHistoryPage() {
         query.error === null ? (
           <EmptyState icon="history" title={t('empty.title')}>
             <Text c="dimmed">{t('empty.about')}</Text>
-            <Anchor renderRoot={(props) => <Link {...props} to="/products/$sku" params={{ sku }} />}>
-              {t('empty.gallery')}
-            </Anchor>
+            <Anchor renderRoot={(props) => <Link {...props} to="/products/$sku" params={{ sku }} />}>{t('empty.gallery')}</Anchor>
           </EmptyState>
         ) : (
           <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />

@@ -147,8 +147,8 @@ function entryOperations(action: Action, { lens, views, facts }: Matrix, view: V
   const operation = { ...(action.kind === 'restore' ? { op: 'inherit' } : { op: action.kind }), ...(action.kind === 'copy-from' ? { from: action.from } : {}), store: view.store, ...named };
   // Without `fields` as well as `entry` a push-down would take the roles along, too.
   const fields = action.kind === 'push-down' && lens === 'everything' ? { fields: [...ALL_FIELDS] } : {};
-  if (chosen.length > 0 && chosen.length === all.size) return [{ ...operation, ...fields }];
   const meant = action.kind === 'copy-from' ? chosen : chosen.filter((row) => facts(row, view).own.length > 0);
+  if (meant.length > 0 && chosen.length === all.size) return [{ ...operation, ...fields }];
   return meant.map(({ entry }) => ({ ...operation, entry }));
 }
 const ALL_FIELDS = [...ENTRY_FIELDS, 'video_provider', 'video_metadata'] as const;

@@ -1,7 +1,97 @@
+/** All pictures of a product in all store views at once: what differs where, and the way back. */
+import { Checkbox, Group, Select, Stack, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Gallery } from '../../../../client/index.js';
+import { api } from '../../api/client.js';
+import { keys } from '../../api/keys.js';
+import { SMALL } from '../../api/queries.js';
+import { useEntryNames } from '../../pieces/entry-names.js';
+import { EmptyState, ProblemNotice, RowSkeletons } from '../../pieces/notices.js';
 import { PageTitle } from '../../pieces/page-title.js';
+import { useRoleName } from '../../pieces/role-name.js';
+import { useStores } from '../../shell/stores.js';
+import { ActionBar } from './action-bar.js';
+import { Grid } from './grid.js';
+import { ENTRY_FIELDS, type Lens, matrixOf, NO_CELLS, type Row, refitSelection } from './model.js';
 
 export function MatrixPage() {
-  const { t } = useTranslation();
-  return <PageTitle order={2}>{t('productNav.matrix')}</PageTitle>;
+  const { t } = useTranslation('matrix');
+  const { sku } = useParams({ from: '/products/$sku' });
+  const { data, error, refetch } = useQuery({
+    queryKey: keys.gallery(sku, '*'),
+    queryFn: ({ signal }) => api.readGallery({ sku, store: '*', presets: SMALL }, { signal }),
+  });
+  return (
+    <Stack gap="md">
+      <div>
+        <PageTitle order={2}>{t('title')}</PageTitle>
+        <Text c="dimmed" size="sm" id="matrix-how">
+          {t('how')}
+        </Text>
+      </div>
+      {data !== undefined ? <LoadedMatrix sku={sku} gallery={data} /> : error === null ? <RowSkeletons count={7} /> : <ProblemNotice error={error} onRetry={() => void refetch()} />}
+    </Stack>
+  );
+}
+
+function LoadedMatrix({ sku, gallery }: { readonly sku: string; readonly gallery: Gallery }) {
+  const { t } = useTranslation('matrix');
+  const { current } = useStores();
+  const roleName = useRoleName();
+  const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
+  const [lens, setLens] = useState<Lens>('everything');
+  const [onlyOwn, setOnlyOwn] = useState(false);
+  const [chosen, setChosen] = useState(NO_CELLS);
+  const matrix = useMemo(() => matrixOf(gallery, lens, { onlyOwn, first: current }), [gallery, lens, onlyOwn, current]);
+  const selection = useMemo(() => refitSelection(chosen, matrix), [chosen, matrix]);
+  const common = useMemo(() => ({ ...gallery, views: gallery.views.filter(({ store }) => store === 'all') }), [gallery]);
+  const entryName = useEntryNames(common);
+  const order = t('order');
+  const rowName = useCallback(
+    (row: Row) => (row.kind === 'entry' ? entryName(row.entry) : row.kind === 'role' ? t('shell:roleNamed', { role: roleName(row.role) }) : order),
+    [entryName, roleName, order, t],
+  );
+  const drawn = useDeferredValue(matrix);
+  if (gallery.views[0]?.entries.length === 0)
+    return (
+      <EmptyState icon="picture" title={t('empty.title')}>
+        <Text c="dimmed">{t('empty.about')}</Text>
+        <Link to="/products/$sku" params={{ sku }}>
+          {t('empty.gallery')}
+        </Link>
+      </EmptyState>
+    );
+  const hasVideos = gallery.views[0]?.entries.some(({ media_type }) => media_type === 'external-video') === true;
+  const lenses = [
+    { value: 'everything', label: t('everything') },
+    ...ENTRY_FIELDS.filter((field) => hasVideos || !field.startsWith('video')).map((value) => ({ value, label: t(`shell:fields.${value}`) })),
+    { value: 'roles', label: t('roles') },
+  ];
+  return (
+    <>
+      <Group gap="md" align="flex-end">
+        <Select
+          label={t('lens')}
+          data={lenses}
+          value={lens}
+          allowDeselect={false}
+          onChange={(wanted) => setLens((wanted ?? 'everything') as Lens)}
+          w={{ base: '100%', xs: 220 }}
+        />
+        <Checkbox label={t('onlyOwn')} checked={onlyOwn} onChange={(event) => setOnlyOwn(event.currentTarget.checked)} mb={8} />
+      </Group>
+      <ActionBar sku={sku} matrix={matrix} selection={selection} entryName={entryName} onClear={() => setChosen(NO_CELLS)} />
+      {matrix.rows.length === 0 ? (
+        <EmptyState icon="search" title={t('nothing.title')}>
+          <Text c="dimmed">{t('nothing.about')}</Text>
+        </EmptyState>
+      ) : (
+        <Grid key={lens} gallery={gallery} matrix={drawn} selection={selection} isNarrow={isNarrow} rowName={rowName} onSelect={setChosen} />
+      )}
+    </>
+  );
 }

@@ -1,7 +1,7 @@
 import { CloseButton, Group, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../pieces/icons.js';
 import type { ProductsSearch } from '../../router.js';
@@ -19,7 +19,16 @@ export function Finder({ q, filter }: Props) {
   const { t } = useTranslation('products');
   const navigate = useNavigate({ from: '/products' });
   const [text, setText] = useState(q);
-  const go = (wanted: ProductsSearch) => void navigate({ replace: true, search: ({ store }) => ({ ...(store === undefined ? {} : { store }), ...wanted }) });
+  const sent = useRef(q);
+  // Somebody else has changed the address: the button that shows all, or the way back.
+  useEffect(() => {
+    if (q !== sent.current) setText(q);
+    sent.current = q;
+  }, [q]);
+  const go = (wanted: ProductsSearch) => {
+    sent.current = wanted.q ?? '';
+    void navigate({ replace: true, search: ({ store }) => ({ ...(store === undefined ? {} : { store }), ...wanted }) });
+  };
   const wanted = (words: string, which: ProductsSearch['filter']): ProductsSearch => ({
     ...(words.trim() === '' ? {} : { q: words.trim() }),
     ...(which === undefined ? {} : { filter: which }),

@@ -1,6 +1,7 @@
 /** A form in a dialog: what is typed stays there until it has been taken, or somebody gives it up. */
 import { Button, Group, Modal, Stack } from '@mantine/core';
-import type { FormEvent, ReactNode } from 'react';
+import type { UseFormReturnType } from '@mantine/form';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice } from '../../pieces/notices.js';
 
@@ -20,21 +21,25 @@ export function FormDialog({ isOpen, title, onClose, children }: DialogProps) {
   );
 }
 
-interface FormProps {
+interface FormProps<V extends object> {
+  readonly form: UseFormReturnType<V>;
   /** What it does, in a word or two: `Add`. */
   readonly action: string;
   /** What to say where it was refused: `Not added`. */
   readonly failed: string;
-  readonly sending: { readonly error: unknown; readonly isPending: boolean };
-  readonly form: Pick<UseFormReturnType<any>, 'onSubmit' | 'getInputNode'>;
-  readonly onSubmit: () => void;
+  readonly sending: { readonly error: unknown; readonly isPending: boolean; readonly mutate: () => void };
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
-export function DialogForm({ action, failed, sending: { error, isPending }, onSubmit, onClose, children }: FormProps) {
+/** Sends what is as it has to be; else the first field that is not gets the focus. */
+export function DialogForm<V extends object>({ form, action, failed, sending: { error, isPending, mutate }, onClose, children }: FormProps<V>) {
   const { t } = useTranslation();
+  const send = form.onSubmit(
+    () => mutate(),
+    (errors) => form.getInputNode(Object.keys(errors)[0] ?? '')?.focus(),
+  );
   return (
-    <form onSubmit={onSubmit} noValidate autoComplete="off">
+    <form onSubmit={send} noValidate autoComplete="off">
       <Stack>
         {children}
         {error !== null && <ProblemNotice error={error} title={failed} />}

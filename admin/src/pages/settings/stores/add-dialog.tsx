@@ -43,10 +43,15 @@ function AddStoreForm({ onClose }: Pick<Props, 'onClose'>) {
       website: (website) => (CODE.test(website) ? null : t('stores.codeWrong')),
     },
   });
-  const add = useWriting({ write: () => api.addStore({ body: { ...form.values, name: form.values.name.trim() } }), key: keys.stores, done: t('stores.added'), onDone: onClose });
+  const add = useWriting({
+    write: () => api.addStore({ body: { ...form.values, name: form.values.name.trim() } }),
+    key: keys.stores,
+    done: t('stores.added'),
+    onDone: onClose,
+  });
   const name = form.getInputProps('name');
   return (
-    <DialogForm action={t('add')} failed={t('notAdded')} sending={add} form={form} onSubmit={() => add.mutate()} onClose={onClose}>
+    <DialogForm action={t('add')} failed={t('notAdded')} sending={add} form={form} onClose={onClose}>
       <TextInput
         {...name}
         label={t('stores.name')}
@@ -59,7 +64,14 @@ function AddStoreForm({ onClose }: Pick<Props, 'onClose'>) {
           form.setFieldValue('name', typed);
         }}
       />
-      <TextInput {...form.getInputProps('code')} label={t('stores.code')} description={t('stores.codeAbout')} maxLength={32} autoCapitalize="none" spellCheck={false} />
+      <TextInput
+        {...form.getInputProps('code')}
+        label={t('stores.code')}
+        description={t('stores.codeAbout')}
+        maxLength={32}
+        autoCapitalize="none"
+        spellCheck={false}
+      />
       <Group grow align="flex-start">
         <TextInput {...form.getInputProps('locale')} label={t('stores.locale')} description={t('stores.localeAbout')} maxLength={35} spellCheck={false} />
         <TextInput {...form.getInputProps('website')} label={t('stores.website')} description={t('stores.websiteAbout')} maxLength={32} spellCheck={false} />

@@ -28,7 +28,11 @@ function Content({ store: { code }, onClose }: Pick<Props, 'store' | 'onClose'>)
   const { t } = useTranslation('settings');
   const queries = useQueryClient();
   const [isSure, setSure] = useState(false);
-  const preview = useQuery({ queryKey: [...keys.stores, code, 'remains'], staleTime: 0, queryFn: ({ signal }) => api.removeStore({ code, dry_run: true }, { signal }) });
+  const preview = useQuery({
+    queryKey: [...keys.stores, code, 'remains'],
+    staleTime: 0,
+    queryFn: ({ signal }) => api.removeStore({ code, dry_run: true }, { signal }),
+  });
   const remove = useWriting({
     write: () => api.removeStore({ code }),
     key: keys.stores,

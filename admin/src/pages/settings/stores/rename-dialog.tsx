@@ -24,9 +24,14 @@ export function RenameStoreDialog({ store, isOpen, onClose }: Props) {
 function RenameStoreForm({ store: { code, name }, onClose }: Pick<Props, 'store' | 'onClose'>) {
   const { t } = useTranslation('settings');
   const form = useForm({ initialValues: { name }, validate: { name: (typed) => (typed.trim() === '' ? t('needed') : null) } });
-  const rename = useWriting({ write: () => api.renameStore({ code, body: { name: form.values.name.trim() } }), key: keys.stores, done: t('stores.renamed'), onDone: onClose });
+  const rename = useWriting({
+    write: () => api.renameStore({ code, body: { name: form.values.name.trim() } }),
+    key: keys.stores,
+    done: t('stores.renamed'),
+    onDone: onClose,
+  });
   return (
-    <DialogForm action={t('stores.renameAction')} failed={t('notSaved')} sending={rename} form={form} onSubmit={() => rename.mutate()} onClose={onClose}>
+    <DialogForm action={t('stores.renameAction')} failed={t('notSaved')} sending={rename} form={form} onClose={onClose}>
       <TextInput {...form.getInputProps('name')} label={t('stores.name')} description={t('stores.codeStays', { code })} data-autofocus maxLength={255} />
     </DialogForm>
   );
