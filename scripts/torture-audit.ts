@@ -26,7 +26,9 @@ export async function audit(place: Place, clients: Clients, acknowledged: readon
   await queueEmpty(place.databaseUrl);
   const findings: string[] = [];
   let [lost, doubled] = [0, 0];
-  const skus = [...Map.groupBy(acknowledged, ({ sku }) => sku)];
+  const bySku = new Map<string, Acknowledged[]>();
+  for (const one of acknowledged) bySku.set(one.sku, [...(bySku.get(one.sku) ?? []), one]);
+  const skus = [...bySku];
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       for (let next = skus.pop(); next !== undefined; next = skus.pop()) {

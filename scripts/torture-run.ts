@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BlobHash } from '../src/core/ids.js';
 import { createDiskBlobs } from '../src/storage/blobs/disk.js';
+import { type CuttingProxy, startCuttingProxy } from '../test/support/cutting-proxy.js';
 import { startOwnServer } from '../test/support/postgres.js';
 import { freshS3Url, openS3 } from '../test/support/s3.js';
 import { type Audited, audit } from './torture-audit.js';
@@ -36,7 +37,8 @@ export async function torture({ rounds, folder, blobs, onRound }: TortureAsk): P
   const place: Place = { folder, databaseUrl: url, blobsUrl: blobs === 's3' ? await freshS3Url() : `file:${join(folder, 'blobs')}` };
   const kept = blobs === 's3' ? await openS3(place.blobsUrl) : createDiskBlobs(join(folder, 'blobs'));
   const make = nodesAt(place);
-  const nodes = [make('one'), make('two')];
+  const proxies = [await startCuttingProxy(url), await startCuttingProxy(url)] as const;
+  const nodes = proxies.map((proxy, at) => make(`node-${at}`, { VITRINE_DATABASE_URL: proxy.url }));
   await Promise.all(nodes.map((node) => node.start()));
   const clients = createClients(nodes);
   const [acknowledged, steps] = [[] as Acknowledged[], Object.fromEntries(STEPS.map((step) => [step, 0])) as Record<(typeof STEPS)[number], number>];
@@ -60,7 +62,8 @@ export async function torture({ rounds, folder, blobs, onRound }: TortureAsk): P
   const kill = async () => {
     for (let round = 1; round <= rounds; round++) {
       const node = nodes[round % nodes.length] as TornNode;
-      await pause(Math.random() * LIFE_MS);
+      if (round % 3 === 0) await nextCommit(proxies[round % 2 === 0 ? 0 : 1]);
+      else await pause(Math.random() * LIFE_MS);
       await node.kill();
       await node.start();
       onRound(round, acknowledged.length);
@@ -72,8 +75,15 @@ export async function torture({ rounds, folder, blobs, onRound }: TortureAsk): P
     return { ...(await audit(place, clients, acknowledged)), kills: rounds, steps };
   } finally {
     isOver = true;
-    await Promise.all(nodes.map((node) => node.kill()));
+    await Promise.all([...nodes, ...proxies].map((one) => ('kill' in one ? one.kill() : one.close())));
   }
+}
+
+/** The moment in which PostgreSQL has committed, and the node waits for the word that it has: chance hits it seldom. */
+async function nextCommit(proxy: CuttingProxy): Promise<void> {
+  const before = proxy.cuts();
+  proxy.plan('after');
+  while (proxy.cuts() === before) await pause(0);
 }
 
 /** A product for each few uploads; who comes first makes it. */

@@ -89,7 +89,7 @@ export async function compose(settings: Settings, log: Logger, metrics: Metrics 
     { limitSeconds: settings.searchS, connections: settings.databasePool },
     metrics,
   );
-  const clock = Date.now;
+  const { clock } = storage;
   // Workers of one machine share what it has.
   const share = (whole: number) => Math.ceil(whole / settings.workers);
   const cores = share(availableParallelism());

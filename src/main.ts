@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The process: settings from the environment, the command line on top. What is heavy is loaded when it is needed. */
+import cluster from 'node:cluster';
 import { setFlagsFromString } from 'node:v8';
 import { type Logger, pino } from 'pino';
 import type { Metrics } from './app/ports-metrics.js';
@@ -28,6 +29,8 @@ await runCli(process.argv, {
     return { stores: DEMO_STORES, products: DEMO_PRODUCTS, draw: drawScene };
   },
 });
+// A worker that cannot start would be held by its channel.
+if (cluster.isWorker && process.exitCode !== undefined) process.exit();
 
 function settingsFor(data: string | undefined): Settings {
   const elsewhere = { VITRINE_DATA: data, VITRINE_DATABASE_URL: '', VITRINE_BLOBS_URL: '', VITRINE_RENDITIONS_URL: '' };

@@ -7,7 +7,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createQueries } from './api/queries.js';
+import { createQueries, sessionQuery, storesQuery } from './api/queries.js';
 import { startWords } from './i18n.js';
 import { createPages } from './router.js';
 import { Crash } from './shell/crash.js';
@@ -17,9 +17,16 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]'
 // Whoever writes style elements of its own (scroll locks) asks for it under this name.
 Object.assign(globalThis, { __webpack_nonce__: nonce });
 
-await startWords();
 const queries = createQueries();
 const router = createPages(queries);
+// All at once: what follows from one another is little.
+void queries
+  .fetchQuery(sessionQuery)
+  .then((session) => (session === null ? undefined : queries.prefetchQuery(storesQuery)))
+  .catch(() => {});
+void import('./shell/frame.js');
+void router.load();
+await startWords();
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

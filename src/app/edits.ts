@@ -12,7 +12,7 @@ import type { Resource } from './access.js';
 import type { Galleries } from './galleries.js';
 import { changesIn, type History, linesWhile } from './history.js';
 import type { Author, BlobFacts, BlobIndex, Claims, GalleryStore, ProductHead, StoredGallery, StoredProduct } from './ports.js';
-import { resourceOf, rightsFault, storeOfChange } from './rights.js';
+import { resourceOf, rightsFault } from './rights.js';
 import { type Digest, scopeOfVersion, viewVersions } from './view-versions.js';
 
 export interface EditAsk {
@@ -55,8 +55,8 @@ export interface UndoAsk extends EditAsk {
   readonly isForced: boolean;
   /** The store views there are. */
   readonly stores: ReadonlySet<StoreCode>;
-  /** Galleries and attributes take different rights. */
-  readonly may: (resource: Resource, store: StoreCode | 'every') => boolean;
+  /** Galleries and attributes take different rights; where these reach, the author says. */
+  readonly may: (resource: Resource) => boolean;
 }
 export interface Edits {
   /** All of the steps or none. A role that the product does not have is refused. */
@@ -229,8 +229,10 @@ async function undoOn(
 }
 
 function undoFault(now: StoredProduct, undone: Undone, ask: UndoAsk, renewed: ReadonlySet<BlobHash>, limits: Limits): Result<never> | undefined {
-  const forbidden = undone.changes.find((change) => !ask.may(resourceOf(change), storeOfChange(change)));
+  const forbidden = undone.changes.find((change) => !ask.may(resourceOf(change)));
   if (forbidden !== undefined) return refuse({ code: 'not-authorized', resource: resourceOf(forbidden) });
+  const beyond = rightsFault(ask.by, undone.changes);
+  if (beyond !== undefined) return beyond;
   if (undone.trampled.length > 0 && !ask.isForced) return refuse({ code: 'undo-tramples', trampled: undone.trampled });
   if (freshBlobs(now, undone).some((blob) => !renewed.has(blob))) return refuse({ code: 'undo-impossible', reason: 'the bytes are gone' });
   return undone.after.gallery.entries.length > Math.max(limits.entries, now.gallery.entries.length)

@@ -38,9 +38,9 @@ export interface Partials {
   find(id: string): Promise<PartialFile | undefined>;
   /** Writes what comes from `at` on, and says where it ended. What came before a failure stays; a file that was kept or given up takes nothing. */
   append(id: string, pieces: AsyncIterable<Uint8Array>, at: number): Promise<number>;
-  /** As it is by now. Undefined: there is none. */
+  /** A copy of it as it is by now, which no later write reaches; to be taken away by {@link Incoming.drop}. Undefined: there is none. */
   whole(id: string): Promise<IncomingFile | undefined>;
-  /** Its bytes were kept, and are here no more. */
+  /** Its bytes were kept elsewhere; from now on there are none here. */
   settle(id: string, handle: string): Promise<void>;
   remove(id: string): Promise<void>;
 }

@@ -32,8 +32,8 @@ export interface ProductList {
   find(question: ProductQuestion): Promise<FoundList>;
   /** With attributes, in the order asked; one that is gone is left out. */
   load(ids: readonly ProductId[], stores: StoresWanted): Promise<readonly StoredProduct[]>;
-  /** How many products there are. */
-  count(): Promise<number>;
+  /** How many products there are; undefined: more than can be counted while somebody waits. */
+  count(): Promise<number | undefined>;
   /** Whether the words of products from before there were any are known by now; until then questions with terms may miss some. */
   isIndexed(): Promise<boolean>;
   /** Learns the words of so many of those; false: nothing is left to learn. */

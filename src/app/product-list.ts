@@ -15,7 +15,7 @@ export interface ListAsk {
 export interface ListPage {
   readonly products: readonly StoredProduct[];
   readonly next: SkuKey | undefined;
-  /** Of all products, told with the first page alone: counting takes longer than a page. */
+  /** Of all products, told with the first page alone: counting takes longer than a page. Undefined also where there are too many to count. */
   readonly total: number | undefined;
   /** Words of some products are not known yet: there may be more than are found. */
   readonly isPartial: boolean;

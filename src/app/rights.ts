@@ -13,7 +13,7 @@ export const resourceOf = ({ kind }: Pick<AnyChange, 'kind'>): Resource =>
   kind === 'attribute-changed' ? 'Magento_Catalog::products' : 'Magento_Catalog::catalog';
 
 /** The store view that a change is about alone; an entry that comes or goes does so everywhere. */
-export const storeOfChange = (change: AnyChange): StoreCode | 'every' => ('scope' in change && change.scope !== 'global' ? change.scope.store : 'every');
+const storeOfChange = (change: AnyChange): StoreCode | 'every' => ('scope' in change && change.scope !== 'global' ? change.scope.store : 'every');
 
 /** undefined: all of the changes may be made. Source: "they read everything, write only those views' cells, and nothing global". */
 export function rightsFault({ mayWrite = 'every' }: Author, changes: readonly AnyChange[]): Result<never> | undefined {

@@ -56,6 +56,7 @@ type Note = Omit<PartialFile, 'id' | 'receivedBytes'>;
 export function createPartials(folder: string): Partials {
   const bytesAt = (id: string) => join(folder, `${checked(id)}.part`);
   const noteAt = (id: string) => join(folder, `${checked(id)}.json`);
+  const copies = createIncoming(folder);
   async function writeNote(id: string, note: Note): Promise<void> {
     const aside = join(folder, randomUUID());
     await writeFile(aside, JSON.stringify(note), { mode: 0o600, flag: 'wx' });
@@ -91,21 +92,22 @@ export function createPartials(folder: string): Partials {
         await file.close();
       }
     },
-    async whole(id) {
-      const path = bytesAt(id);
-      const [hash, info] = [createHash('sha256'), await ifThere(stat(path))];
-      if (info === undefined) return undefined;
-      for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) hash.update(piece);
-      return { path, hash: hash.digest('hex') as BlobHash, sizeBytes: info.size };
-    },
+    // Somebody may still write to the partial file, out of another process, too: not to what was checked and is kept.
+    whole: async (id) => ifThere(copies.receive(piecesOf(bytesAt(id)), Number.POSITIVE_INFINITY)),
     async settle(id, handle) {
       const note = await readNote(id);
       if (note !== undefined) await writeNote(id, { ...note, handle });
+      await rm(bytesAt(id), { force: true });
     },
     async remove(id) {
       for (const path of [noteAt(id), bytesAt(id)]) await rm(path, { force: true });
     },
   };
+}
+
+/** Opened when it is asked for the first: a file that is not there is told to who reads. */
+async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path) as AsyncIterable<Uint8Array>;
 }
 
 /** It becomes a file's name. */

@@ -1,7 +1,7 @@
 /** A URL's scheme picks the adapter. */
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Accounts, BlobIndex, Blobs, Bulks, Catalog, GalleryStore, Integrations, RenditionIndex } from '../app/ports.js';
+import type { Accounts, BlobIndex, Blobs, Bulks, Catalog, Clock, GalleryStore, Integrations, RenditionIndex } from '../app/ports.js';
 import type { KeyedCalls } from '../app/ports-idempotency.js';
 import type { JobStore } from '../app/ports-jobs.js';
 import { type Metrics, NO_METRICS } from '../app/ports-metrics.js';
@@ -18,6 +18,7 @@ import { createAudit } from './sql/audit.js';
 import { createBlobIndex } from './sql/blob-index.js';
 import { createBulks } from './sql/bulks.js';
 import { createCatalog } from './sql/catalog.js';
+import { openClock } from './sql/clock.js';
 import { closeDatabase, pingDatabase, type SqlDatabase } from './sql/database.js';
 import type { SearchOptions } from './sql/dialects/searches.js';
 import { openSqlite } from './sql/dialects/sqlite.js';
@@ -54,6 +55,8 @@ export interface Storage extends DatabasePorts {
   /** Their bytes, beside the originals. */
   readonly renditionBlobs: Blobs;
   readonly audit: Audit;
+  /** The same on every node. */
+  readonly clock: Clock;
   /** What the hash of a blob's bytes really is; undefined: there are none. */
   rehash(hash: BlobHash): Promise<BlobHash | undefined>;
   /** Takes bytes over from another place, also over damaged ones; false where that has none either. */
@@ -101,19 +104,24 @@ export async function openStorage(urls: StorageUrls, options: DatabaseOptions = 
   const database = measureDatabase(await pick(DATABASES, urls.database)(options), metrics);
   await migrate(database);
   const blobs = await pick(BLOBS, urls.blobs);
+  const clock = await openClock(database);
   return {
     ...portsOver(database),
     keyedCalls: createKeyedCalls(database, portsOver),
     blobs,
     renditionBlobs: await pick(BLOBS, urls.renditions),
     audit: createAudit(database),
+    clock: clock.now,
     rehash: (hash) => hashOf(blobs, hash),
     async openSource(url) {
       const source = await pick(BLOBS, url);
       return async (blob) => (await transferBlob(source, blobs, blob, { anew: true })) === 'moved';
     },
     checks: { database: () => pingDatabase(database), blobs: () => blobs.check() },
-    close: () => closeDatabase(database),
+    async close() {
+      clock.stop();
+      await closeDatabase(database);
+    },
   };
 }
 

@@ -135,6 +135,9 @@ export async function openSqliteIn(path: string, after: () => Promise<void> = as
   };
 }
 
+/** Once more, beside whoever has it open: by its address, as in the settings. */
+export const openAt = (url: string): Promise<OpenSql> => (url.startsWith('sqlite:') ? openSqliteIn(url.slice('sqlite:'.length)) : openPostgresAt(url));
+
 /** A database that may be empty, brought up to date; `after` runs once it is closed. */
 export async function openPostgresAt(url: string, after: () => Promise<void> = async () => undefined): Promise<OpenSql> {
   const database = openPostgres(url);

@@ -89,7 +89,7 @@ export function galleryStoreContract(adapter: DatabaseAdapter): void {
     );
     const { gallery } = await writer.load('SHIRT');
     const initial = { position: 1, label: null, disabled: false, videoProvider: null, videoUrl: null, videoTitle: null, videoDescription: null };
-    const none = { ...initial, videoMetadata: null, focal: null };
+    const none = { ...initial, videoMetadata: null, focal: null, decorative: false };
     expect(gallery.entries).toEqual<unknown>([
       {
         id: first.id,

@@ -65,6 +65,29 @@ test('a partial file grows, keeps what came before a failure, and is whole in th
   expect([whole?.hash, whole?.sizeBytes]).toEqual([HASH, BYTES.length]);
 });
 
+test('who still writes to a partial file does not reach what was taken as whole', async ({ partials }) => {
+  await partials.begin(BEGUN);
+  await partials.append(BEGUN.id, inPieces(BYTES), 0);
+  let hasTaken: (() => void) | undefined;
+  const taken = new Promise<void>((resolve) => {
+    hasTaken = resolve;
+  });
+  const late = partials.append(
+    BEGUN.id,
+    (async function* () {
+      yield BYTES.subarray(0, 10);
+      await taken;
+      yield new Uint8Array(1000);
+    })(),
+    0,
+  );
+  const whole = await partials.whole(BEGUN.id);
+  await partials.settle(BEGUN.id, 'handle');
+  hasTaken?.();
+  await late;
+  expect(Buffer.compare(await readFile(whole?.path ?? ''), BYTES)).toBe(0);
+});
+
 test('a partial file that was kept is known by its handle, and takes nothing more', async ({ partials, incoming }) => {
   await partials.begin(BEGUN);
   await partials.append(BEGUN.id, inPieces(BYTES), 0);

@@ -83,12 +83,14 @@ export function rowsContract(adapter: SqlAdapter): void {
         changed: { role: 1, product: 1, change: 1 },
       });
     // The first value of an attribute that the shop ever sees makes the attribute known, once.
-    await writer.save('hat', () => ({ commands: [], attributes: { scope: 'global', values: { name: 'Hat' } } }));
+    await writer.save('hat', () => ({ commands: [], attributes: { scope: 'global', values: { color: 'red' } } }));
     for (const scope of ['global', german] as const)
-      expect(await costOf(opened, () => writer.save('shirt', () => ({ commands: [], attributes: { scope, values: { name: `n${String(scope)}` } } })))).toEqual({
-        written: 3,
-        changed: { product_value: 1, product: 1, change: 1 },
-      });
+      expect(await costOf(opened, () => writer.save('shirt', () => ({ commands: [], attributes: { scope, values: { color: `c${String(scope)}` } } })))).toEqual(
+        {
+          written: 3,
+          changed: { product_value: 1, product: 1, change: 1 },
+        },
+      );
   });
 
   test('a new picture is an entry, a blob and a file', async (opened) => {

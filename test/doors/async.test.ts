@@ -1,9 +1,9 @@
 /** Queued calls: taken in whole or not at all, performed later, asked about. Source: adobe-rest section 8; recorded answers 432-445 and 515-527. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aJpeg, inDatabase } from '../process/vitrine.js';
+import { aJpeg } from '../process/vitrine.js';
+import { rowsIn } from '../support/rows.js';
 import { startService, type TestService } from '../support/running.js';
 import { addEntry, addProduct, anEntry, type Client, clientOf, expectRefused, galleryOf, type Reply } from './client.js';
 
@@ -354,7 +354,7 @@ describe('whoever may no longer do it when its turn comes', () => {
     const refused = [3, "The consumer isn't authorized to access Magento_Catalog::catalog."];
     expect(operations.map((one) => [one.status, one.result_message])).toEqual([refused, refused, refused, [1, `${MANAGEMENT}::update`]]);
     expect((await galleryOf(call, 'A'))[0]?.label).toBe('root');
-    const last = inDatabase(join(service.data, 'vitrine.sqlite'), 'select actor, door, request from change order by cursor desc limit 1');
+    const { last } = await rowsIn(service.database, { last: 'select actor, door, request from change order by cursor desc limit 1' });
     expect(last).toEqual([{ actor: 'test-root', door: 'adobe-rest', request: `bulk ${uuidOf(replies[3] as Reply)} operation 0` }]);
   });
 

@@ -19,7 +19,7 @@ let id: number;
 beforeAll(async () => {
   service = await startService({ stores: ['german'], env: { VITRINE_MAX_IMAGE_BYTES: '100000' } });
   storage = await openStorage({
-    database: `sqlite:${join(service.data, 'vitrine.sqlite')}`,
+    database: service.database,
     blobs: `file:${join(service.data, 'blobs')}`,
     renditions: `file:${join(service.data, 'renditions')}`,
   });

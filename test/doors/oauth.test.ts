@@ -261,7 +261,7 @@ describe('an integration', () => {
   it('that is revoked is refused from the very next request on; its name may be given again', async () => {
     const gone = await integrationOf(service, 'gone');
     expect([(await bearer(gone)).status, (await signed({}, PRODUCT, gone)).status]).toEqual([200, 200]);
-    const beside = await running({ env: { VITRINE_DATA: service.data } });
+    const beside = await running({ env: { VITRINE_DATA: service.data, VITRINE_DATABASE_URL: service.database } });
     expect(await beside.app.integrations.revoke('gone')).toBe(true);
     const reply = await signed({}, PRODUCT, gone);
     expectRefused(reply, 401);

@@ -1,10 +1,9 @@
 /** Sessions and HTTP Basic of the JSON-RPC door, in one process and over several. */
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compose, type Service } from '../../src/compose.js';
 import { readSettings } from '../../src/settings.js';
-import { inDatabase } from '../process/vitrine.js';
+import { rowsIn } from '../support/rows.js';
 import { startService, type TestService } from '../support/running.js';
 import { basic, callsIn, logIn, rpc } from './rpc-client.js';
 
@@ -21,7 +20,7 @@ const types = (at: { url: string; data: string }, session: string | null, header
 
 /** Another process on the same data folder. */
 async function another(): Promise<{ url: string; data: string; stop: () => Promise<void> }> {
-  const settings = readSettings({ VITRINE_DATA: service.data, VITRINE_INTAKE: 'structure' });
+  const settings = readSettings({ VITRINE_DATA: service.data, VITRINE_DATABASE_URL: service.database, VITRINE_INTAKE: 'structure' });
   if ('faults' in settings) throw new Error(settings.faults.join());
   const composed: Service = await compose(settings, pino({ level: 'silent' }));
   const server = composed.createServer();
@@ -37,7 +36,8 @@ async function another(): Promise<{ url: string; data: string; stop: () => Promi
   };
 }
 
-const tokens = () => inDatabase<{ hash: string; expires_at: number }>(join(service.data, 'vitrine.sqlite'), 'select hash, expires_at from token order by hash');
+const tokens = async () =>
+  (await rowsIn<{ hash: string; expires_at: number }, 'tokens'>(service.database, { tokens: 'select hash, expires_at from token order by hash' })).tokens;
 
 describe('a session', () => {
   it('is one in every process on the store, also in one that starts later; ending it ends it everywhere', async () => {
@@ -54,7 +54,7 @@ describe('a session', () => {
 
   it('is kept as a hash alone', async () => {
     const session = await logIn(service);
-    expect(JSON.stringify(tokens())).not.toContain(session);
+    expect(JSON.stringify(await tokens())).not.toContain(session);
   });
 
   it('goes with the password, and with the user', async () => {
@@ -71,9 +71,9 @@ describe('a session', () => {
 
 describe('HTTP Basic', () => {
   it('writes no session', async () => {
-    const before = tokens();
+    const before = await tokens();
     expect((await types(service, null, basic())).error).toBeUndefined();
-    expect(tokens()).toEqual(before);
+    expect(await tokens()).toEqual(before);
   });
 
   it('counts no longer once the password has changed', async () => {

@@ -1,5 +1,4 @@
 /** What a list costs the database: another process's door on the same file, over adapters whose every statement is counted. */
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { App } from '../../src/app/app.js';
@@ -15,8 +14,8 @@ import { createAccounts } from '../../src/storage/sql/accounts.js';
 import { createCatalog } from '../../src/storage/sql/catalog.js';
 import type { SqlDatabase } from '../../src/storage/sql/database.js';
 import { createGalleryStore } from '../../src/storage/sql/galleries.js';
-import { openSqliteIn } from '../contract/adapters.js';
-import { startService, type TestService } from '../support/running.js';
+import { openAt } from '../contract/adapters.js';
+import { ON_POSTGRES, startService, type TestService } from '../support/running.js';
 import { addProduct, basic, callsIn, itemsOf, logIn, type Rpc, someData } from './rpc-client.js';
 
 let service: TestService;
@@ -37,7 +36,7 @@ afterAll(async () => {
 });
 
 async function countingDoor() {
-  const opened = await openSqliteIn(join(service.data, 'vitrine.sqlite'));
+  const opened = await openAt(service.database);
   let count = 0;
   const { read, reader } = opened.database;
   const database: SqlDatabase = {

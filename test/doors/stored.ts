@@ -1,7 +1,7 @@
-/** All that a service keeps, read past it: the rows of its file and the names in its blobs' folder. */
+/** All that a service keeps, read past it: the rows of its database and the names in its blobs' folder. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
+import { rowsIn } from '../support/rows.js';
 import type { TestService } from '../support/running.js';
 
 export interface Stored {
@@ -22,14 +22,15 @@ const TABLES: Readonly<Record<string, string>> = {
   change: '*',
 };
 
-export async function readStored({ data }: Pick<TestService, 'data'>): Promise<Stored> {
-  const db = new DatabaseSync(join(data, 'vitrine.sqlite'), { readOnly: true });
-  try {
-    const rows = Object.fromEntries(Object.entries(TABLES).map(([table, columns]) => [table, db.prepare(`select ${columns} from "${table}"`).all()]));
-    return { rows, incoming: await names(join(data, 'blobs', 'incoming')) };
-  } finally {
-    db.close();
-  }
+export async function readStored({ data, database }: Pick<TestService, 'data' | 'database'>): Promise<Stored> {
+  const tables = Object.entries(TABLES).map(([table, columns]) => [table, `select ${columns} from "${table}"`] as const);
+  return { rows: inOrder(await rowsIn(database, Object.fromEntries(tables))), incoming: await names(join(data, 'blobs', 'incoming')) };
+}
+
+/** In one order, whatever order a database has them in. */
+function inOrder(tables: Stored['rows']): Stored['rows'] {
+  const sorted = (rows: readonly unknown[]) => rows.map((row) => ({ row, text: JSON.stringify(row) })).sort((a, b) => (a.text < b.text ? -1 : 1));
+  return Object.fromEntries(Object.entries(tables).map(([table, rows]) => [table, sorted(rows).map(({ row }) => row)]));
 }
 
 /** The names of all blob files. */
@@ -48,12 +49,12 @@ async function names(folder: string): Promise<string[]> {
 }
 
 /** Every row of every table but those of tokens, which calls renew. */
-export async function everyRow({ data }: Pick<TestService, 'data'>): Promise<Readonly<Record<string, readonly unknown[]>>> {
-  const db = new DatabaseSync(join(data, 'vitrine.sqlite'), { readOnly: true });
-  try {
-    const tables = db.prepare("select name from sqlite_master where type = 'table' and name <> 'token'").all() as { name: string }[];
-    return Object.fromEntries(tables.map(({ name }) => [name, db.prepare(`select * from "${name}"`).all()]));
-  } finally {
-    db.close();
-  }
+export async function everyRow({ database }: Pick<TestService, 'database'>): Promise<Readonly<Record<string, readonly unknown[]>>> {
+  const { tables } = await rowsIn<{ name: string }, 'tables'>(database, { tables: TABLE_NAMES[database.startsWith('sqlite:') ? 'sqlite' : 'postgres'] });
+  const wanted = tables.filter(({ name }) => name !== 'token').map(({ name }) => [name, `select * from "${name}"`]);
+  return inOrder(await rowsIn(database, Object.fromEntries(wanted)));
 }
+const TABLE_NAMES = {
+  sqlite: "select name from sqlite_master where type = 'table'",
+  postgres: "select tablename as name from pg_tables where schemaname = 'public'",
+};

@@ -54,20 +54,4 @@ describe.skipIf(noBrowser !== undefined)(`signing in to the admin${noBrowser ===
     await step(page, 'sign-in-phone');
     await context.close();
   });
-
-  test('the page is served with a strict policy, its files for ever', async () => {
-    const page = await fetch(`${admin.shop.service.url}/admin/products/any`);
-    expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-store']);
-    const policy = page.headers.get('content-security-policy') ?? '';
-    expect(policy).toContain("script-src 'self';");
-    expect(policy).not.toContain('unsafe');
-    const script = /src="(\/admin\/assets\/[^"]+\.js)"/.exec(await page.text())?.[1] ?? '';
-    const file = await fetch(`${admin.shop.service.url}${script}`);
-    expect([file.status, file.headers.get('cache-control'), file.headers.get('content-encoding')]).toEqual([
-      200,
-      'public, max-age=31536000, immutable',
-      'gzip',
-    ]);
-    expect((await fetch(`${admin.shop.service.url}/admin/assets/none.js`)).status).toBe(404);
-  });
 });

@@ -1,7 +1,8 @@
-/** How much has to be loaded before the first page of the admin stands: its script, and whatever that needs at once. */
+/** How the admin comes to a browser: under which policy, for how long, and how much of it before the first page stands. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { startService } from '../support/running.js';
 
 const BUILT = fileURLToPath(new URL('../../dist/admin/', import.meta.url));
 const MOST_BYTES = 250 * 1024;
@@ -32,4 +33,18 @@ test.skipIf(!existsSync(BUILT))('the first page of products takes no more than 2
   expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
   // Sorting, dropping files and the matrix are loaded where they are needed.
   expect(scripts.filter((file) => /gallery|matrix/.test(file))).toEqual([]);
+});
+
+test.skipIf(!existsSync(BUILT))('the page is served with a strict policy, its files for ever', async () => {
+  const service = await startService();
+  onTestFinished(() => service.stop());
+  const page = await fetch(`${service.url}/admin/products/any`);
+  expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-store']);
+  const policy = page.headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("script-src 'self';");
+  expect(policy).not.toContain('unsafe');
+  const script = /src="(\/admin\/assets\/[^"]+\.js)"/.exec(await page.text())?.[1] ?? '';
+  const file = await fetch(`${service.url}${script}`);
+  expect([file.status, file.headers.get('cache-control'), file.headers.get('content-encoding')]).toEqual([200, 'public, max-age=31536000, immutable', 'gzip']);
+  expect((await fetch(`${service.url}/admin/assets/none.js`)).status).toBe(404);
 });

@@ -205,7 +205,7 @@ describe('bytes that are gone', () => {
     const removed = await addEntry(adobe, 'B', { content: await aContent('gone.png', 9) });
     const { change } = await patch(root, 'B', [{ op: 'remove', entry: removed }]);
     const storage = await openStorage({
-      database: `sqlite:${join(service.data, 'vitrine.sqlite')}`,
+      database: service.database,
       blobs: `file:${join(service.data, 'blobs')}`,
       renditions: `file:${join(service.data, 'renditions')}`,
     });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RESOURCES } from '../../src/app/access.js';
 import { addEntry, addProduct, clientOf } from '../doors/client.js';
 import { readStored } from '../doors/stored.js';
-import { startService, type TestService } from '../support/running.js';
+import { ON_POSTGRES, startService, type TestService } from '../support/running.js';
 import { expectProblem, type Native, nativeAs, nativeOf, patch } from './calling.js';
 
 let service: TestService;
@@ -167,7 +167,7 @@ describe('integrations', () => {
 
 it('about: the version, kinds of places without where they are, and limits', async () => {
   const { body, text } = await root('GET', '/about');
-  expect(body).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+\.\d+/), database: 'sqlite', blobs: 'file' });
+  expect(body).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+\.\d+/), database: ON_POSTGRES ? 'postgres' : 'sqlite', blobs: 'file' });
   expect((body as { limits: Record<string, number> }).limits).toMatchObject({ image_bytes: expect.any(Number), label_chars: expect.any(Number) });
   expect(text).not.toContain(service.data);
   expect(((await root('GET', '/presets')).body as { presets: unknown[] }).presets).toContainEqual({

@@ -1,5 +1,4 @@
 /** What a matrix costs the database: another process's door on the same file, over adapters whose every statement is counted. */
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAccess } from '../../src/app/access.js';
@@ -21,9 +20,9 @@ import type { SqlDatabase } from '../../src/storage/sql/database.js';
 import { createGalleryStore } from '../../src/storage/sql/galleries.js';
 import { createIntegrations } from '../../src/storage/sql/integrations.js';
 import { createProductList } from '../../src/storage/sql/product-list.js';
-import { openSqliteIn } from '../contract/adapters.js';
+import { openAt } from '../contract/adapters.js';
 import { addEntry, addProduct, clientOf } from '../doors/client.js';
-import { startService, type TestService } from '../support/running.js';
+import { ON_POSTGRES, startService, type TestService } from '../support/running.js';
 import { galleryIn, type Native, nativeOf, patch, viewIn } from './calling.js';
 
 let service: TestService;
@@ -44,7 +43,7 @@ afterAll(async () => {
 });
 
 async function countingDoor() {
-  const opened = await openSqliteIn(join(service.data, 'vitrine.sqlite'));
+  const opened = await openAt(service.database);
   let count = 0;
   const { read, reader } = opened.database;
   const database: SqlDatabase = {

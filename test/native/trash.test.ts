@@ -198,7 +198,7 @@ it('back to a time takes back what came after it', async () => {
 });
 
 it('bytes outlive the retention of what nothing refers to, but not the trash', async () => {
-  const settings = readSettings({ VITRINE_DATA: service.data });
+  const settings = readSettings({ VITRINE_DATA: service.data, VITRINE_DATABASE_URL: service.database });
   if ('faults' in settings) throw new Error(settings.faults.join());
   const storage = await openStorage({ database: settings.databaseUrl, blobs: settings.blobsUrl, renditions: settings.renditionsUrl });
   const sweep = (trashMs: number) => createHousekeeping({ ...storage, clock: () => Date.now() + 1000, retentionMs: 0, bulkRetentionMs: 0, trashMs }).sweep();

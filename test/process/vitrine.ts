@@ -93,9 +93,9 @@ export interface Running {
 }
 
 /** `vitrine serve`, until it is ready. */
-export async function serve(data: string, env: Env = {}): Promise<Running> {
+export async function serve(data: string, env: Env = {}, args: readonly string[] = []): Promise<Running> {
   const from = performance.now();
-  const { child, ended, stdout, stderr } = start(data, ['serve'], env);
+  const { child, ended, stdout, stderr } = start(data, ['serve', ...args], env);
   const url = await eventually('the address', () => /serving (http:\S+) from/.exec(stderr())?.[1] ?? endedEarly(child, stderr()));
   await eventually('ready', async () => (await fetch(`${url}/health/ready`)).ok || undefined);
   const readyMs = Math.round(performance.now() - from);

@@ -1,4 +1,7 @@
-/** A real service for a test: real database, real folder, real port; gone without a trace when it stops. */
+/**
+ * A real service for a test: real database, real folder, real port; gone without a trace when it stops.
+ * `VITRINE_TEST_DATABASE=postgres`: what names neither a database nor a data folder of its own gets a fresh database there, else a file.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +10,9 @@ import type { App } from '../../src/app/app.js';
 import { compose } from '../../src/compose.js';
 import type { StoreCode } from '../../src/core/ids.js';
 import { readSettings } from '../../src/settings.js';
+
+/** Whether services of this run stand on PostgreSQL. */
+export const ON_POSTGRES: boolean = process.env.VITRINE_TEST_DATABASE === 'postgres';
 
 export interface ServiceOptions {
   readonly compat?: 'friendly' | 'strict';
@@ -22,13 +28,17 @@ export interface TestService {
   readonly app: App;
   /** The data folder. */
   readonly data: string;
+  /** The database's address. */
+  readonly database: string;
   addUser(name: string, password: string, resources?: string[], stores?: string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
 export async function startService({ compat = 'friendly', stores = [], env = {} }: ServiceOptions = {}): Promise<TestService> {
   const data = await mkdtemp(join(tmpdir(), 'vitrine-test-'));
-  const settings = readSettings({ VITRINE_DATA: data, VITRINE_COMPAT: compat, VITRINE_INTAKE: 'structure', ...env });
+  const ground = ON_POSTGRES && (env.VITRINE_DATABASE_URL ?? env.VITRINE_DATA) === undefined ? await (await import('./postgres.js')).makeDatabase('fresh') : undefined;
+  const own: Record<string, string> = ground === undefined ? {} : { VITRINE_DATABASE_URL: ground.url, VITRINE_DATABASE_POOL: '6' };
+  const settings = readSettings({ VITRINE_DATA: data, VITRINE_COMPAT: compat, VITRINE_INTAKE: 'structure', ...own, ...env });
   if ('faults' in settings) throw new Error(settings.faults.join('\n'));
   const service = await compose(settings, pino({ level: 'silent' }));
   const { app } = service;
@@ -50,10 +60,12 @@ export async function startService({ compat = 'friendly', stores = [], env = {} 
     token: signedIn.value,
     app,
     data,
+    database: settings.databaseUrl,
     addUser,
     async stop() {
       await server.close();
       await service.close();
+      await ground?.drop();
       await rm(data, { recursive: true, force: true });
     },
   };

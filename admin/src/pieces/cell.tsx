@@ -1,6 +1,5 @@
-/** A value and where it comes from: inherited pale, overridden strong; who and since when on hover and focus. */
-import { Checkbox, Text, Tooltip, UnstyledButton } from '@mantine/core';
-import type { ReactNode } from 'react';
+/** Where a value comes from, in words; and the check box that gives up a value of one's own. */
+import { Checkbox, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Cell as CellOf } from '../api/shapes.js';
 import { useFormats } from '../formats.js';
@@ -18,22 +17,6 @@ export function useOriginWords(): (origin: Origin, isCommon?: boolean) => string
     const who = since === null ? [] : [by === null ? time(since) : t('cell.by', { by, time: time(since) })];
     return [...what, ...who].join(' · ');
   };
-}
-
-interface CellProps {
-  readonly cell: Origin;
-  readonly children: ReactNode;
-}
-/** Can be focused, so that its origin can be read without a mouse. */
-export function Cell({ cell, children }: CellProps) {
-  const words = useOriginWords()(cell);
-  return (
-    <Tooltip label={words}>
-      <UnstyledButton component="span" tabIndex={0} className={cell.source === 'global' ? 'inherited' : 'overridden'} style={{ cursor: 'default' }}>
-        {children}
-      </UnstyledButton>
-    </Tooltip>
-  );
 }
 
 interface UseDefaultProps {

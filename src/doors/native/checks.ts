@@ -28,11 +28,20 @@ export function flawsOf(schema: TObject, value: unknown, place = ''): readonly F
   return named.length > 0 ? named : [{ place, message: 'is not as documented' }];
 }
 
-/** A NUL ends a text in a database, and half a surrogate pair comes back as another character. */
-function textFlaws(value: unknown, place: string): Flaw[] {
+/** Deeper is nothing that this door is asked for; a walk without an end would end the stack. */
+const DEPTH = 50;
+
+/** The first text in a value that is none. A NUL ends one in a database, and half a surrogate pair comes back as another character. */
+export function textFlaws(value: unknown, place: string, depth = 0): Flaw[] {
   if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? [{ place, message: 'holds characters that no text may hold' }] : [];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, one]) => textFlaws(one, `${place}/${name}`));
+  if (depth === DEPTH) return [{ place, message: 'is nested too deep' }];
+  // One after the other, and no list of them: there may be a million.
+  for (const name of Array.isArray(value) ? value.keys() : Object.keys(value)) {
+    const flaws = textFlaws((value as Readonly<Record<string | number, unknown>>)[name], `${place}/${name}`, depth + 1);
+    if (flaws.length > 0) return flaws;
+  }
+  return [];
 }
 
 /** The parameters of a query, numbers and flags as such where the schema wants them. */

@@ -1,11 +1,11 @@
 /** What happened to a product, and taking it back. */
 import Type, { type Static } from 'typebox';
-import { may } from '../../app/access.js';
+import { maySee } from '../../app/access.js';
 import type { UndoAsk } from '../../app/edits.js';
 import { answerEdit, previewQuery, resultOut } from './edits.js';
 import { type Flaw, faultAnswer, invalidRequest } from './faults.js';
 import { SKUS_AT_ONCE, timeIn } from './galleries.js';
-import type { ManyPatchQuery } from './patch.js';
+import type { Asking, ManyPatchQuery } from './patch.js';
 import { type Answer, type Call, success } from './route.js';
 import { expectedVersions } from './versions.js';
 import { lineOut } from './wire.js';
@@ -65,22 +65,25 @@ function whatIn({ change, back_to: backTo, back_to_time: time }: Static<typeof U
 export async function undoChange(call: Call<Static<typeof UndoQuery>, Static<typeof UndoBody>>): Promise<Answer> {
   const what = whatIn(call.body, call.app.clock());
   if ('place' in what) return invalidRequest([what]);
-  const ask = askOf(call, call.params.sku ?? '', what, call.body.force ?? false, expectedVersions(call.request.headers['if-match']));
+  const how = { isForced: call.body.force ?? false, isPreview: call.query.dry_run === true, expected: expectedVersions(call.request.headers['if-match']) };
+  const ask = undoAsk(call, call.params.sku ?? '', what, how);
   return answerEdit(call, ask, await call.app.edits.undo(ask));
 }
 
 /** Each product on its own: one that is refused stops no other. */
 export async function undoChanges(call: Call<Static<typeof ManyPatchQuery>, Static<typeof ManyUndoBody>>): Promise<Answer> {
+  const how = { isForced: call.body.force ?? false, isPreview: call.query.dry_run === true };
   const results: object[] = [];
-  for (const { sku, change } of call.body.changes) {
-    const ask = askOf(call, sku, { change }, call.body.force ?? false, undefined);
-    results.push(resultOut(sku, await call.app.edits.undo(ask)));
-  }
-  return success({ dry_run: call.query.dry_run === true, results });
+  for (const { sku, change } of call.body.changes) results.push(resultOut(sku, await call.app.edits.undo(undoAsk(call, sku, { change }, how))));
+  return success({ dry_run: how.isPreview, results });
 }
 
-function askOf(call: Call<{ dry_run?: boolean }>, sku: string, what: UndoAsk['what'], isForced: boolean, expected: UndoAsk['expected']): UndoAsk {
-  const { by, shop, principal, query } = call;
-  const stores = new Set(shop.stores.map(({ code }) => code));
-  return { sku, by, what, isForced, expected, stores, isPreview: query.dry_run === true, may: (resource, store) => may(principal, resource, store) };
+/** What is to be taken back, for whoever asks, over HTTP or out of the queue. */
+export function undoAsk(
+  { by, shop, principal }: Asking,
+  sku: string,
+  what: UndoAsk['what'],
+  how: Pick<UndoAsk, 'isForced' | 'isPreview' | 'expected'>,
+): UndoAsk {
+  return { sku, by, what, ...how, stores: new Set(shop.stores.map(({ code }) => code)), may: (resource) => maySee(principal, resource) };
 }

@@ -7,7 +7,7 @@ import { ok } from '../../core/fault.js';
 import { allowOrigins, authorOf, type Door, type DoorOptions, publicBase } from '../door.js';
 import { isPreview, keyIn, once, PREVIEWED, REPLAYED } from '../idempotency.js';
 import { outageWords } from '../outage.js';
-import { flawsOf, jsonIn, queryIn } from './checks.js';
+import { flawsOf, jsonIn, queryIn, textFlaws } from './checks.js';
 import {
   badlySigned,
   bodyTooLong,
@@ -170,13 +170,14 @@ async function serve(app: App, options: DoorOptions, request: FastifyRequest, ro
   };
   const sent = row.body === undefined ? undefined : bodyOf(request);
   if (sent !== undefined && 'status' in sent) return sent;
+  const params = request.params as Readonly<Record<string, string>>;
   const flaws: readonly Flaw[] = [
+    ...textFlaws(params, 'path'),
     ...(row.query === undefined ? [] : flawsOf(row.query, query, 'query')),
     ...(row.body === undefined ? [] : flawsOf(row.body, sent?.value)),
   ];
   if (flaws.length > 0) return invalidRequest(flaws);
   const by = authorOf(request, principal, native.name, app, shop);
-  const params = request.params as Readonly<Record<string, string>>;
   const answer = await row.handle({
     app,
     options,

@@ -38,7 +38,9 @@ export async function identifyCaller(app: App, options: DoorOptions, request: Fa
 
 /** For the session's end, or its token. No page can read it; only pages of this very origin make a browser send it. */
 export function sessionCookie(token: string | undefined, request: FastifyRequest, options: DoorOptions): string {
-  const isSecure = request.protocol === 'https' || publicBase(request, options) === `https://${request.host}/`;
+  // The public address may lead through a proxy that speaks http to us; whoever comes past it, at another host, has no https.
+  const asked = new URL(publicBase(request, options));
+  const isSecure = request.protocol === 'https' || (asked.protocol === 'https:' && asked.host === request.host.toLowerCase());
   return [
     `${COOKIE}=${token ?? ''}`,
     'Path=/',

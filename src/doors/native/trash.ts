@@ -1,11 +1,11 @@
 /** What was removed: a list to look through, its pictures, and the way back. */
 import Type, { type Static } from 'typebox';
-import { may } from '../../app/access.js';
 import type { TrashItem } from '../../app/trash.js';
 import type { EntryId } from '../../core/ids.js';
 import { CursorText, cursorIn, cursorOut, limitOf, NextOut } from './cursor.js';
 import { answerEdit, previewQuery } from './edits.js';
 import { faultAnswer, invalidRequest, pictureNotThere } from './faults.js';
+import { undoAsk } from './history.js';
 import { type Answer, type Call, type Route, route, success } from './route.js';
 import { EditOut, EntryNumber, nullable } from './shapes.js';
 import { expectedVersions } from './versions.js';
@@ -77,19 +77,14 @@ function itemOut({ sku, entry, mediaType, label, roles, removedAt, actor, change
 }
 
 async function restoreEntry(call: Call<Static<typeof RestoreQuery>, Static<typeof RestoreBody>>): Promise<Answer> {
-  const { app, by, params, principal, query, request, shop } = call;
+  const { app, params, query, request } = call;
   const { sku = '' } = params;
   const { entry } = call.body;
   const [product, found] = [await app.galleries.read(sku, 'global'), await app.trash.find(entry as EntryId)];
   if (product === undefined) return faultAnswer({ code: 'product-not-found', sku });
   if (found?.product !== product.product.id) return faultAnswer({ code: 'not-in-trash', entry });
-  const ask = {
-    ...{ sku, by, what: { change: found.change, restored: found.entry }, isForced: true },
-    expected: expectedVersions(request.headers['if-match']),
-    stores: new Set(shop.stores.map(({ code }) => code)),
-    isPreview: query.dry_run === true,
-    may: (resource: Parameters<typeof may>[1], store: Parameters<typeof may>[2]) => may(principal, resource, store),
-  };
+  const how = { isForced: true, isPreview: query.dry_run === true, expected: expectedVersions(request.headers['if-match']) };
+  const ask = undoAsk(call, sku, { change: found.change, restored: found.entry }, how);
   return answerEdit(call, ask, await app.edits.undo(ask));
 }
 

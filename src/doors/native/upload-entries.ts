@@ -15,7 +15,7 @@ import { nameOut, VerdictOut, verdictOut } from './uploads.js';
 const EntriesQuery = Type.Object(
   {
     store: Type.Optional(Type.String({ ...StoreText, description: 'The store view that the label is for; absent or `all`: for all of them.' })),
-    roles: Type.Optional(Type.String({ maxLength: 2000, description: 'Roles that the first of the files is to play (`image,thumbnail`).' })),
+    roles: Type.Optional(Type.String({ maxLength: 2000, description: 'Roles that the first of the files is to play (`image,thumbnail`); empty: none.' })),
     label: Type.Optional(Type.String({ maxLength: 65_535, description: 'Of each of them.' })),
     on_duplicate: Type.Optional(Type.Enum(['reuse', 'error', 'allow'], { description: 'As of the operation `add`.' })),
   },
@@ -66,7 +66,7 @@ async function addEntries(call: Call<EntriesQuery>): Promise<Answer> {
 }
 
 function operationOf({ roles, ...more }: EntriesQuery, upload: string, isFirst: boolean) {
-  return { op: 'add', picture: { upload }, ...more, ...(roles !== undefined && isFirst ? { roles: roles.split(',') } : {}) };
+  return { op: 'add', picture: { upload }, ...more, ...(roles !== undefined && isFirst ? { roles: roles === '' ? [] : roles.split(',') } : {}) };
 }
 
 /** The step, or nothing where it is refused. It may be tried more than once: each try says anew what became of it. */

@@ -5,6 +5,7 @@ import type { ProductId, Sku, SkuKey } from '../../core/ids.js';
 import type { Scope } from '../../core/scope.js';
 import { stateIn, storeIdOf } from './alt-state.js';
 import type { SqlDatabase } from './database.js';
+import { byDialect } from './dialects/variants.js';
 import { createKeptAnswers } from './kept-answers.js';
 import { loadProducts } from './load.js';
 import { prepared } from './prepared.js';
@@ -15,8 +16,17 @@ type Sql = RawBuilder<unknown>;
 
 export function createProductList(database: SqlDatabase): ProductList {
   const { reader } = database;
-  const count = async () => Number((await countAll(reader, {}))[0]?.n);
-  const counts = createKeptAnswers<number>(database, { one: count, many: async (keys) => new Map([[keys[0] as string, await count()]]) });
+  const count = async () => {
+    const n = (await countAll(reader, {}))[0]?.n ?? undefined;
+    return n === undefined ? undefined : Number(n);
+  };
+  const counts = createKeptAnswers<number>(database, {
+    one: count,
+    many: async ([key = '']) => {
+      const n = await count();
+      return new Map(n === undefined ? [] : [[key, n]]);
+    },
+  });
   return {
     async find({ terms, filter, scope, after, limit }) {
       const step = await stepOf(reader, terms, sql`p.sku_key > ${after}`, filter !== undefined);
@@ -32,13 +42,20 @@ export function createProductList(database: SqlDatabase): ProductList {
       return { products: page.map(({ id, sku }) => ({ id: Number(id) as ProductId, sku: sku as Sku })), next: next as SkuKey | undefined };
     },
     load: (ids, stores) => loadProducts(reader, ids, stores),
-    count: async () => (await counts('products')) ?? 0,
+    count: () => counts('products'),
     isIndexed: () => isIndexed(reader),
     indexSome: (limit) => indexSome(database, limit),
   };
 }
 
-const countAll = prepared((db) => db.selectFrom('product').select((e) => e.fn.countAll().as('n')));
+/** PostgreSQL looks at every row to count them, with each list anew: it stops here. A file's count is kept until somebody writes. */
+const COUNTED = 100_000;
+const countAll = prepared(() =>
+  byDialect<{ n: number | null }>({
+    sqlite: sql`select count(*) as n from product`,
+    postgres: sql`select case when count(*) <= ${sql.lit(COUNTED)} then count(*) end as n from (select 1 from product limit ${sql.lit(COUNTED + 1)}) as some`,
+  }),
+);
 
 /** On a product `p`. */
 const FILTERS: Readonly<Record<ProductFilter, (scope: Scope) => Sql>> = {

@@ -1,5 +1,5 @@
 /** The texts of the same picture in other store views, to start from. */
-import { Button, Loader, Menu, ScrollArea, Text } from '@mantine/core';
+import { Button, Loader, Menu, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -27,13 +27,22 @@ export function CopyMenu({ sku, entry, isDisabled, onChoose, onClosed }: Props) 
     if (store !== current && text !== '') texts.set(text, [...(texts.get(text) ?? []), nameOf(store)]);
   }
   return (
-    <Menu opened={isOpen} onChange={setOpen} shadow="md" width={320} position="bottom-start" withinPortal={false} returnFocus>
+    <Menu
+      opened={isOpen}
+      onChange={setOpen}
+      shadow="md"
+      width={320}
+      position="bottom-start"
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+      returnFocus
+    >
       <Menu.Target>
         <Button size="xs" variant="default" disabled={isDisabled}>
           {t('copy')}
         </Button>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown mah={300} style={{ overflowY: 'auto' }}>
         {data === undefined && error === null && (
           <Menu.Item disabled leftSection={<Loader size="xs" />}>
             {t('shell:loading')}
@@ -41,24 +50,22 @@ export function CopyMenu({ sku, entry, isDisabled, onChoose, onClosed }: Props) 
         )}
         {error !== null && <ProblemNotice error={error} />}
         {data !== undefined && texts.size === 0 && <Menu.Item disabled>{t('nothingToCopy')}</Menu.Item>}
-        <ScrollArea.Autosize mah={280}>
-          {[...texts].map(([text, stores]) => (
-            <Menu.Item
-              key={text}
-              onClick={() => {
-                onChoose(text);
-                onClosed();
-              }}
-            >
-              <Text size="sm" lineClamp={2} dir="auto">
-                {text}
-              </Text>
-              <Text size="xs" c="dimmed" truncate>
-                {stores.join(', ')}
-              </Text>
-            </Menu.Item>
-          ))}
-        </ScrollArea.Autosize>
+        {[...texts].map(([text, stores]) => (
+          <Menu.Item
+            key={text}
+            onClick={() => {
+              onChoose(text);
+              onClosed();
+            }}
+          >
+            <Text size="sm" lineClamp={2} dir="auto">
+              {text}
+            </Text>
+            <Text size="xs" c="dimmed" truncate>
+              {stores.join(', ')}
+            </Text>
+          </Menu.Item>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );

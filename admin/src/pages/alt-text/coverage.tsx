@@ -39,20 +39,14 @@ export function Coverage() {
 
 function CoverageCard({ one }: { readonly one: AltCoverage }) {
   const { t } = useTranslation('alt-text');
-  const { current, nameOf } = useStores();
+  const { nameOf } = useStores();
   const { number } = useFormats();
   const search = useSearch({ from: '/alt-text' });
   // Never 100 while something is missing.
   const percent = one.total === 0 ? 100 : Math.floor((100 * (one.total - one.missing)) / one.total);
   return (
     <li>
-      <Link
-        to="/alt-text"
-        search={{ ...search, store: one.store === 'all' ? undefined : one.store }}
-        className="card coverage"
-        aria-current={one.store === current ? 'true' : undefined}
-        activeProps={{}}
-      >
+      <Link to="/alt-text" search={{ ...search, store: one.store === 'all' ? undefined : one.store }} className="card coverage" activeOptions={{ exact: true }}>
         <Text span size="sm" fw={600} truncate display="block" dir="auto">
           {nameOf(one.store)}
         </Text>

@@ -21,7 +21,11 @@ export function AltFinder({ q, state }: { readonly q: string; readonly state: St
   const go = (words: string, which: State) =>
     void navigate({
       replace: true,
-      search: ({ store }) => ({ ...(store === undefined ? {} : { store }), ...(words.trim() === '' ? {} : { q: words.trim() }), ...(which === 'missing' ? {} : { state: which }) }),
+      search: ({ store }) => ({
+        ...(store === undefined ? {} : { store }),
+        ...(words.trim() === '' ? {} : { q: words.trim() }),
+        ...(which === 'missing' ? {} : { state: which }),
+      }),
     });
   const later = useDebouncedCallback((words: string) => go(words, state), PAUSE_MS);
   return (

@@ -9,9 +9,9 @@ import { keys } from '../../api/keys.js';
 import { EmptyState, ProblemNotice, RowSkeletons } from '../../pieces/notices.js';
 import { PageTitle } from '../../pieces/page-title.js';
 import { useStores } from '../../shell/stores.js';
+import { Coverage } from './coverage.js';
 import { AltFinder } from './finder.js';
 import { AltList } from './list.js';
-import { Coverage } from './coverage.js';
 
 const ITEMS = 50;
 
@@ -76,4 +76,3 @@ export function AltTextPage() {
     </Stack>
   );
 }
-

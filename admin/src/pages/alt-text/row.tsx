@@ -36,9 +36,9 @@ const knownOf = ({ label, decorative }: AltText): Known => ({
   decorative,
 });
 /** An edit to what is there anyway is none. */
-function clean(draft: AltDraft, known: Known, isGlobal: boolean): AltDraft {
+function clean(draft: AltDraft, known: Known): AltDraft {
   const { label, decorative } = draft;
-  const sameLabel = label === undefined || (label === null ? !known.isOwn : label === (known.value ?? '') && (known.isOwn || isGlobal || label === ''));
+  const sameLabel = label === undefined || (label === null ? !known.isOwn : label === (known.value ?? ''));
   return { ...(sameLabel ? {} : { label }), ...(decorative === undefined || decorative === known.decorative ? {} : { decorative }) };
 }
 
@@ -48,7 +48,7 @@ export const AltRow = memo(function AltRow({ item, kept, onGo }: Props) {
   const { online } = useNetwork();
   const { sku, entry } = item;
   const [known, setKnown] = useState(() => knownOf(item));
-  const [draft, setDraft] = useState<AltDraft>(() => clean(kept.read(sku, entry), knownOf(item), isGlobal));
+  const [draft, setDraft] = useState<AltDraft>(() => clean(kept.read(sku, entry), knownOf(item)));
   const field = useRef<HTMLTextAreaElement>(null);
   const { save, undo, isSaved } = useAltWrite(item, current, setKnown);
   const isDirty = Object.keys(draft).length > 0;
@@ -58,7 +58,7 @@ export const AltRow = memo(function AltRow({ item, kept, onGo }: Props) {
   const isGap = !known.decorative && (known.value === null || known.value.trim() === '');
 
   function edit(change: AltDraft): void {
-    const next = clean({ ...draft, ...change }, known, isGlobal);
+    const next = clean({ ...draft, ...change }, known);
     setDraft(next);
     kept.keep(sku, entry, next);
     save.reset();
@@ -133,9 +133,9 @@ export const AltRow = memo(function AltRow({ item, kept, onGo }: Props) {
             <UseDefault
               field={name}
               isChecked={!isOwn}
-              isDisabled={!mayWrite || !isOwn}
+              isDisabled={!mayWrite || (!isOwn && draft.label !== null)}
               fallback={valueWords(t as never, known.fallback)}
-              onChange={(isChecked) => isChecked && edit({ label: null })}
+              onChange={(isChecked) => edit({ label: isChecked ? null : (known.value ?? '') })}
             />
           )}
           <Switch
@@ -152,7 +152,13 @@ export const AltRow = memo(function AltRow({ item, kept, onGo }: Props) {
         <Group gap="xs" justify="space-between">
           <Group gap="xs">
             <CopyMenu sku={sku} entry={entry} isDisabled={!mayWrite} onChoose={(label) => edit({ label })} onClosed={() => field.current?.focus()} />
-            <Button size="xs" disabled={!isDirty || !mayWrite || !online} loading={save.isPending} onClick={commit} aria-label={t('saveNamed', { name, entry })}>
+            <Button
+              size="xs"
+              disabled={!isDirty || !mayWrite || !online}
+              loading={save.isPending}
+              onClick={commit}
+              aria-label={t('saveNamed', { name, entry })}
+            >
               {t('save')}
             </Button>
           </Group>
@@ -174,7 +180,13 @@ export const AltRow = memo(function AltRow({ item, kept, onGo }: Props) {
 
 function StateBadge({ isDecorative, isGap, isOwn }: { readonly isDecorative: boolean; readonly isGap: boolean; readonly isOwn: boolean }) {
   const { t } = useTranslation('alt-text');
-  const [state, colour] = isDecorative ? (['decorative', 'teal'] as const) : isGap ? (['missing', 'orange'] as const) : isOwn ? (['written', 'brand'] as const) : (['inherited', 'gray'] as const);
+  const [state, colour] = isDecorative
+    ? (['decorative', 'teal'] as const)
+    : isGap
+      ? (['missing', 'orange'] as const)
+      : isOwn
+        ? (['written', 'brand'] as const)
+        : (['inherited', 'gray'] as const);
   return (
     <Badge variant="light" color={colour} tt="none" style={{ flexShrink: 0 }}>
       {t(`states.${state}`)}
@@ -197,7 +209,8 @@ function useAltWrite({ sku, entry }: AltText, store: string, onKnown: (known: Kn
     },
     onSuccess(change, { sent, known }) {
       const { label, decorative = known.decorative } = sent;
-      const text = label === undefined ? known : label === null ? { ...known, value: known.fallback, isOwn: false } : { ...known, value: label, isOwn: store !== 'all' };
+      const text =
+        label === undefined ? known : label === null ? { ...known, value: known.fallback, isOwn: false } : { ...known, value: label, isOwn: store !== 'all' };
       onKnown({ ...text, decorative });
       setDone({ change, before: known });
       void refresh();

@@ -38,10 +38,22 @@ export function ComparePage() {
         </EmptyState>
       ) : (
         <>
-          <Group align="flex-end" gap="sm" grow preventGrowOverflow={false}>
-            <Select label={t('left')} data={options.filter(({ value }) => value !== other)} value={current} allowDeselect={false} onChange={(code) => choose(code ?? current)} miw={120} />
-            <Select label={t('right')} data={options.filter(({ value }) => value !== current)} value={other} allowDeselect={false} onChange={(code) => code !== null && chooseOther(code)} miw={120} />
-          </Group>
+          <div className="shelves">
+            <Select
+              label={t('left')}
+              data={options.filter(({ value }) => value !== other)}
+              value={current}
+              allowDeselect={false}
+              onChange={(code) => choose(code ?? current)}
+            />
+            <Select
+              label={t('right')}
+              data={options.filter(({ value }) => value !== current)}
+              value={other}
+              allowDeselect={false}
+              onChange={(code) => code !== null && chooseOther(code)}
+            />
+          </div>
           {data !== undefined ? (
             <Comparison sku={sku} gallery={data} stores={[current, other]} />
           ) : error === null ? (

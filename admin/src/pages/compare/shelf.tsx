@@ -90,7 +90,7 @@ function ShelfItem({ one: { entry, picture, text, place }, lang, roles, differen
       onPointerEnter={() => onPoint(entry.id)}
       onPointerLeave={() => onPoint(undefined)}
     >
-      <Picture facts={picture} preset={MEDIUM} alt={text ?? ''} sizes="(max-width: 48em) 45vw, 260px" />
+      <Picture facts={picture} preset={MEDIUM} alt="" sizes="(max-width: 48em) 45vw, 260px" />
       <span className="shelf-place" aria-hidden="true">
         {place}
       </span>

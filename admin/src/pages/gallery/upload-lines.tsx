@@ -9,18 +9,42 @@ import { useProblemWords } from '../../pieces/notices.js';
 export function UploadLines({ uploads: { lines, retry, drop } }: { readonly uploads: UploadQueue }) {
   const { t } = useTranslation('gallery');
   if (lines.length === 0) return null;
-  const refused = lines.filter(({ state }) => state === 'refused' || state === 'failed').length;
+  const failed = lines.filter(({ state }) => state === 'failed');
+  const over = lines.filter(({ state }) => state === 'refused' || state === 'failed');
   return (
     <Stack component="section" aria-label={t('upload.lines')} className="card" p="sm" gap="sm">
       <span className="visually-hidden" role="status">
-        {t('upload.state', { count: lines.length - refused })} {refused > 0 && t('upload.refusedCount', { count: refused })}
+        {t('upload.state', { count: lines.length - over.length })} {over.length > 0 && t('upload.refusedCount', { count: over.length })}
       </span>
-      {lines.map((line) => (
-        <Line key={line.key} line={line} onRetry={() => retry(line.key)} onDrop={() => drop(line.key)} />
-      ))}
+      {over.length > 1 && (
+        <Group justify="space-between">
+          <Text size="sm" fw={600}>
+            {t('upload.refusedCount', { count: over.length })}
+          </Text>
+          <Group gap="xs">
+            {failed.length > 0 && (
+              <Button size="xs" variant="default" onClick={() => all(failed, retry)}>
+                {t('upload.retryAll')}
+              </Button>
+            )}
+            <Button size="xs" variant="subtle" onClick={() => all(over, drop)}>
+              {t('upload.dismissAll')}
+            </Button>
+          </Group>
+        </Group>
+      )}
+      <Stack gap="sm" mah={320} style={{ overflowY: 'auto' }}>
+        {lines.map((line) => (
+          <Line key={line.key} line={line} onRetry={() => retry(line.key)} onDrop={() => drop(line.key)} />
+        ))}
+      </Stack>
     </Stack>
   );
 }
+
+const all = (lines: readonly UploadLine[], act: (key: string) => void): void => {
+  for (const { key } of lines) act(key);
+};
 
 interface LineProps {
   readonly line: UploadLine;

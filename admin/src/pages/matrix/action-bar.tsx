@@ -1,5 +1,5 @@
 /** What can be done with the chosen cells: always there, so that it can be seen what choosing is good for. */
-import { Button, Group, Menu, ScrollArea, Text } from '@mantine/core';
+import { Button, Group, Menu, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -55,22 +55,20 @@ export function ActionBar({ sku, matrix, selection, entryName, onClear }: Props)
         <Button size="xs" variant="default" disabled={isOff} onClick={() => start({ kind: 'restore' })}>
           {t('restore')}
         </Button>
-        <Menu shadow="md" width={260} withinPortal={false}>
+        <Menu shadow="md" width={260} withinPortal={false} withInitialFocusPlaceholder={false}>
           <Menu.Target>
             <Button size="xs" variant="default" disabled={isOff}>
               {t('copy')}
             </Button>
           </Menu.Target>
-          <Menu.Dropdown>
-            <ScrollArea.Autosize mah={320}>
-              {matrix.views
-                .filter(({ store }) => store !== only || chosen.length > 1)
-                .map(({ store }) => (
-                  <Menu.Item key={store} onClick={() => start({ kind: 'copy-from', from: store })}>
-                    {nameOf(store)}
-                  </Menu.Item>
-                ))}
-            </ScrollArea.Autosize>
+          <Menu.Dropdown mah={340} style={{ overflowY: 'auto' }}>
+            {matrix.views
+              .filter(({ store }) => store !== only || chosen.length > 1)
+              .map(({ store }) => (
+                <Menu.Item key={store} onClick={() => start({ kind: 'copy-from', from: store })}>
+                  {nameOf(store)}
+                </Menu.Item>
+              ))}
           </Menu.Dropdown>
         </Menu>
         <Button size="xs" variant="default" disabled={isOff || !mayPush} onClick={() => start({ kind: 'push-down' })}>

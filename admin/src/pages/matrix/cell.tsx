@@ -26,7 +26,7 @@ export function RowHead({ gallery, matrix, row, name, isNarrow }: HeadProps) {
           <Picture facts={file == null ? undefined : gallery.pictures[file]} preset={SMALL} alt="" sizes="52px" />
         </span>
       )}
-      <Text span size="sm" fw={600} lineClamp={isNarrow ? 3 : 2} dir="auto">
+      <Text span size={isNarrow ? 'xs' : 'sm'} fw={600} lineClamp={isNarrow && row.kind === 'entry' ? 1 : 2} dir="auto">
         {name}
       </Text>
     </>
@@ -92,7 +92,12 @@ function Main({ gallery, matrix, row, facts, rowName }: Omit<Props, 'view'> & { 
     const file = main.value as string | null;
     return (
       <span className="matrix-shot">
-        <Picture facts={file === null ? undefined : gallery.pictures[file]} preset={SMALL} alt={file?.split('/').at(-1) ?? t('shell:value.none')} sizes="52px" />
+        <Picture
+          facts={file === null ? undefined : gallery.pictures[file]}
+          preset={SMALL}
+          alt={file?.split('/').at(-1) ?? t('shell:value.none')}
+          sizes="52px"
+        />
       </span>
     );
   }

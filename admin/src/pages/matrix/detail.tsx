@@ -33,7 +33,11 @@ export function Detail({ place: { row, view, rect }, matrix, name, rowName }: Pr
   };
   const isBelow = rect.bottom + HEIGHT_PX < innerHeight;
   const left = Math.max(8, Math.min(rect.left, innerWidth - WIDTH_PX - 8));
-  const style = { maxWidth: Math.min(WIDTH_PX, innerWidth - 16), left, ...(isBelow ? { top: rect.bottom + GAP_PX } : { bottom: innerHeight - rect.top + GAP_PX }) };
+  const style = {
+    maxWidth: Math.min(WIDTH_PX, innerWidth - 16),
+    left,
+    ...(isBelow ? { top: rect.bottom + GAP_PX } : { bottom: innerHeight - rect.top + GAP_PX }),
+  };
   return (
     <div className="card matrix-detail" role="tooltip" id="matrix-detail" style={style}>
       <Text size="sm" fw={650} lineClamp={1} dir="auto">

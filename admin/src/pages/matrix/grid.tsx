@@ -1,9 +1,11 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table cannot leave out the rows and columns that are not seen
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active cell
 /**
  * The cells. Only those that can be seen are drawn, both ways; the focus stays on the grid itself, which names its active cell. By mouse: a
  * click chooses, dragging and shift choose up to there, control adds; headings stand for their whole row or column.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, type MouseEvent, type PointerEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, memo, type PointerEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Gallery } from '../../../../client/index.js';
 import { CellContent, ColumnHead, RowHead } from './cell.js';
@@ -12,6 +14,8 @@ import { isChosen, type Matrix, NO_CELLS, type Row, type Selection, toggled, wit
 import './matrix.css';
 
 const [ROW_PX, HEAD_PX, COLUMN_PX] = [68, 52, 176];
+/** Of the frame, and room for a scroll bar. */
+const EDGES_PX = 17;
 
 interface Props {
   readonly gallery: Gallery;
@@ -32,7 +36,7 @@ const idOf = ({ row, column }: At): string => `matrix-${row}-${column}`;
 export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }: Props) {
   const { t } = useTranslation('matrix');
   const { rows, views } = matrix;
-  const headPx = isNarrow ? 118 : 232;
+  const headPx = isNarrow ? 104 : 232;
   const columnPx = isNarrow ? 132 : COLUMN_PX;
   const box = useRef<HTMLDivElement>(null);
   const down = useVirtualizer({
@@ -126,11 +130,13 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
     if (at === undefined || event.pointerType !== 'mouse' || event.button !== 0) return;
     setActive(at);
     isDragging.current = true;
-    if (event.shiftKey) return extend(at);
-    if (event.ctrlKey || event.metaKey) return toggle(at);
-    base.current = NO_CELLS;
-    setAnchor(at);
-    extend(at, at);
+    if (event.shiftKey) extend(at);
+    else if (event.ctrlKey || event.metaKey) toggle(at);
+    else {
+      base.current = NO_CELLS;
+      setAnchor(at);
+      extend(at, at);
+    }
   }
   /** Fingers scroll by dragging: they choose one by one. */
   function tap(event: MouseEvent): void {
@@ -148,7 +154,6 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
   const isActive = (row: number, column: number): boolean => hasFocus && active.row === row && active.column === column;
   return (
     <>
-      {/* biome-ignore lint/a11y/useSemanticElements: a table cannot leave out what is not seen */}
       <div
         ref={box}
         className="card matrix"
@@ -160,6 +165,7 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
         aria-colcount={views.length + 1}
         aria-activedescendant={isActiveDrawn ? idOf(active) : undefined}
         aria-describedby="matrix-how"
+        style={{ width: across.getTotalSize() + EDGES_PX, height: `min(${down.getTotalSize() + EDGES_PX}px, max(360px, calc(100dvh - 190px)))` }}
         onKeyDown={press}
         onFocus={() => {
           setFocus(true);
@@ -178,8 +184,6 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
         onClick={tap}
         onScroll={() => setShown(undefined)}
       >
-        {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
-        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
         <div role="row" aria-rowindex={1} className="matrix-heads" style={{ height: HEAD_PX, width: across.getTotalSize() }}>
           <div role="columnheader" aria-colindex={1} className="matrix-corner" style={{ width: headPx }}>
             {t('corner')}
@@ -209,8 +213,6 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
             const row = rows[at];
             if (row === undefined) return null;
             return (
-              // biome-ignore lint/a11y/useFocusableInteractive: as above
-              // biome-ignore lint/a11y/useSemanticElements: as above
               <div
                 key={row.key}
                 role="row"
@@ -223,6 +225,7 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
                   role="rowheader"
                   aria-colindex={1}
                   className="matrix-head"
+                  data-narrow={isNarrow}
                   data-row={at}
                   data-column={-1}
                   data-active={isActive(at, -1)}
@@ -270,8 +273,6 @@ const GridCell = memo(function GridCell({ gallery, matrix, row, at, index, left,
   const view = matrix.views[index];
   if (view === undefined) return null;
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-    // biome-ignore lint/a11y/useSemanticElements: as above
     <div
       id={idOf({ row: at, column: index })}
       role="gridcell"

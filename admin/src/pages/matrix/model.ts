@@ -144,7 +144,12 @@ function entryOperations(action: Action, { lens, views, facts }: Matrix, view: V
   const chosen = rows.filter((row) => row.kind === 'entry');
   const all = new Set(views.find(isCommon)?.order.value ?? []);
   const named = lens === 'everything' || lens === 'roles' ? {} : { fields: [lens] };
-  const operation = { ...(action.kind === 'restore' ? { op: 'inherit' } : { op: action.kind }), ...(action.kind === 'copy-from' ? { from: action.from } : {}), store: view.store, ...named };
+  const operation = {
+    ...(action.kind === 'restore' ? { op: 'inherit' } : { op: action.kind }),
+    ...(action.kind === 'copy-from' ? { from: action.from } : {}),
+    store: view.store,
+    ...named,
+  };
   // Without `fields` as well as `entry` a push-down would take the roles along, too.
   const fields = action.kind === 'push-down' && lens === 'everything' ? { fields: [...ALL_FIELDS] } : {};
   const meant = action.kind === 'copy-from' ? chosen : chosen.filter((row) => facts(row, view).own.length > 0);

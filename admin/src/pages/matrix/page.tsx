@@ -33,7 +33,13 @@ export function MatrixPage() {
           {t('how')}
         </Text>
       </div>
-      {data !== undefined ? <LoadedMatrix sku={sku} gallery={data} /> : error === null ? <RowSkeletons count={7} /> : <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {data !== undefined ? (
+        <LoadedMatrix sku={sku} gallery={data} />
+      ) : error === null ? (
+        <RowSkeletons count={7} />
+      ) : (
+        <ProblemNotice error={error} onRetry={() => void refetch()} />
+      )}
     </Stack>
   );
 }

@@ -1,7 +1,7 @@
 /** The shop around the galleries, section by section: which one stands in the address. */
 import { Alert, Stack } from '@mantine/core';
 import { Link, useSearch } from '@tanstack/react-router';
-import type { ComponentType } from 'react';
+import { type ComponentType, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../pieces/icons.js';
 import { PageTitle } from '../../pieces/page-title.js';
@@ -35,10 +35,14 @@ export function SettingsPage() {
   const mayChange = useMayChangeSettings();
   const sections = SECTIONS.filter(({ isProtected = false }) => mayChange || !isProtected);
   const current = sections.find(({ code }) => code === wanted) ?? sections[0];
+  const tabs = useRef<HTMLElement>(null);
+  // On a phone they do not all fit.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another section is another tab
+  useEffect(() => tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [current?.code]);
   return (
     <Stack gap="md">
       <PageTitle>{t('title')}</PageTitle>
-      <nav className="tabs" aria-label={t('sections.label')}>
+      <nav ref={tabs} className="tabs" aria-label={t('sections.label')}>
         {sections.map(({ code }) => (
           <Link
             key={code}

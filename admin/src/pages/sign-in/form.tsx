@@ -52,6 +52,7 @@ export function SignInForm({ name = '', onDone }: Props) {
           onChange={(event) => setPassword(event.currentTarget.value)}
           autoComplete="current-password"
           autoFocus={name !== ''}
+          data-autofocus={name !== '' || undefined}
           visibilityToggleButtonProps={{ 'aria-label': t('show'), tabIndex: 0 }}
           required
           withAsterisk={false}

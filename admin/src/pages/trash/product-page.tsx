@@ -38,9 +38,7 @@ export function ProductTrashPage() {
         query.error === null ? (
           <EmptyState icon="trash" title={t('empty.title')}>
             <Text c="dimmed">{t('empty.about')}</Text>
-            <Anchor renderRoot={(props) => <Link {...props} to="/products/$sku" params={{ sku }} />}>
-              {t('empty.gallery')}
-            </Anchor>
+            <Anchor renderRoot={(props) => <Link {...props} to="/products/$sku" params={{ sku }} />}>{t('empty.gallery')}</Anchor>
           </EmptyState>
         ) : (
           <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />

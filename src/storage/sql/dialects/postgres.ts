@@ -33,6 +33,9 @@ export interface PostgresOptions extends SearchOptions {
 
 /** No statement of ours takes seconds but searches, and those have their own limit: one that does hangs, or waits for somebody who does. */
 const STATEMENT_MS = 30_000;
+/** The network may be cut without a word to either side: PostgreSQL itself has given up before. */
+const ANSWER_MARGIN_MS = 5000;
+const ANSWER_MS = STATEMENT_MS + ANSWER_MARGIN_MS;
 /** A transaction whose process went away without a word holds its locks no longer. */
 const IDLE_IN_TRANSACTION_MS = 30_000;
 const CONNECT_MS = 10_000;
@@ -49,7 +52,8 @@ export function openPostgres(url: string, options: PostgresOptions = {}): SqlDat
   const searching = openPool(url, { max: SEARCHES_AT_ONCE, statement_timeout: limitSeconds * 1000 });
   const line = new SearchLine(lineLength, limitSeconds * 1000);
   const read = new Kysely<Schema>({ dialect: dialectOver(readerPool(reading)) });
-  const write = new Kysely<Schema>({ dialect: dialectOver(writerPool(writing)) });
+  const patience: Patience = { answerMs: ANSWER_MS };
+  const write = new Kysely<Schema>({ dialect: dialectOver(writerPool(writing, patience), patience) });
   const transact = <T>(begin: string, work: (session: Session) => Promise<T>): Promise<T> => untilUndisturbed(() => transactOnce(writing, write, begin, work));
   return {
     read,
@@ -58,7 +62,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): SqlDat
     search: (query) =>
       line.run(async () => {
         try {
-          return ok((await untilThere(() => searching.query(configOf(query, query.parameters)))).rows);
+          return ok((await untilThere(() => searching.query(configOf(query, query.parameters, limitSeconds * 1000 + ANSWER_MARGIN_MS)))).rows);
         } catch (error) {
           if (codeOf(error) === QUERY_CANCELED) return refuse({ code: 'search-too-long', limitSeconds });
           throw error;
@@ -96,11 +100,17 @@ const names = new WeakMap<CompiledQuery, string | undefined>();
 let named = 0;
 
 /** A query that comes again is prepared on each connection that sees it; one that was built on the spot comes once. */
-function configOf(query: CompiledQuery, parameters: readonly unknown[]): pg.QueryConfig {
+function configOf(query: CompiledQuery, parameters: readonly unknown[], answerMs = ANSWER_MS): pg.QueryConfig {
   if (!names.has(query)) names.set(query, undefined);
   else if (names.get(query) === undefined) names.set(query, `v${++named}`);
   const name = names.get(query);
-  return { text: query.sql, values: parameters.map(storable), ...(name === undefined ? {} : { name }) };
+  return { ...answeredIn(answerMs, query.sql, parameters), ...(name === undefined ? {} : { name }) };
+}
+
+/** A connection that does not answer within so long is given up; 0: it may take any time. */
+function answeredIn(answerMs: number, text: string, parameters?: readonly unknown[]): pg.QueryConfig {
+  const config = { text, ...(parameters === undefined ? {} : { values: parameters.map(storable) }), query_timeout: answerMs };
+  return config;
 }
 
 /** A text of PostgreSQL's holds no NUL. In JSON it is escaped, in keys refused: what is left is a name for people, or a look-up in vain. */
@@ -115,17 +125,17 @@ async function transactOnce<T>(pool: pg.Pool, build: Kysely<Schema>, begin: stri
   };
   client.on('error', onError);
   try {
-    await client.query(begin);
+    await client.query(answeredIn(ANSWER_MS, begin));
     const result = await work({ build, run: async (query, parameters) => (await client.query(configOf(query, parameters))).rows });
     isCommitting = true;
-    const { command } = await client.query('commit');
+    const { command } = await client.query(answeredIn(ANSWER_MS, 'commit'));
     // Where a statement failed and nobody minded, PostgreSQL answers a commit by undoing all.
     if (command !== 'COMMIT') throw new Error('the transaction had failed before its commit');
     return result;
   } catch (error) {
     const isLost = isBroken || isOutage(error);
     if (isLost || isOutdated(error)) isBroken = true;
-    else await client.query('rollback').catch(onError);
+    else await client.query(answeredIn(ANSWER_MS, 'rollback')).catch(onError);
     throw isLost && isCommitting ? new CommitUnknown(error) : error;
   } finally {
     client.off('error', onError);
@@ -170,42 +180,65 @@ function isOutage(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined) return OUTAGE_CODES.has(code) || code.startsWith('08');
   // The driver's own words for a socket that closed have no code.
-  return error instanceof Error && /connection (terminated|ended)|not queryable|connection error/i.test(error.message);
+  return error instanceof Error && /connection (terminated|ended)|not queryable|connection error|query read timeout/i.test(error.message);
 }
 
 /** What is only read needs no connection of its own from one statement to the next. */
 function readerPool(pool: pg.Pool): PostgresPool {
   const client = {
-    query: (text: string, values: readonly unknown[]) => untilThere(() => pool.query(text, values.map(storable))),
+    query: (text: string, values: readonly unknown[]) => untilThere(() => pool.query(answeredIn(ANSWER_MS, text, values))),
     release: () => undefined,
   };
   return { connect: async () => client as never, end: () => pool.end() };
 }
 
 /** For transactions of Kysely's. */
-function writerPool(pool: pg.Pool): PostgresPool {
+function writerPool(pool: pg.Pool, patience: Patience): PostgresPool {
   const connect = async () => {
     const client = await untilThere(() => pool.connect());
-    return { query: (text: string, values: readonly unknown[] = []) => client.query(text, values.map(storable)), release: () => client.release() } as never;
+    let isBroken = false;
+    const query = (text: string, values: readonly unknown[] = []) =>
+      client.query(answeredIn(patience.answerMs, text, values)).catch((error: unknown) => {
+        isBroken ||= isOutage(error);
+        throw error;
+      });
+    return { query, release: () => client.release(isBroken) } as never;
   };
   return { connect, end: () => pool.end() };
 }
 
-function dialectOver(pool: PostgresPool): Dialect {
+function dialectOver(pool: PostgresPool, patience?: Patience): Dialect {
   const dialect = new PostgresDialect({ pool });
   return {
-    createAdapter: () => new PatientAdapter(),
+    createAdapter: () => new PatientAdapter(patience),
     createDriver: () => dialect.createDriver(),
     createIntrospector: (kysely) => dialect.createIntrospector(kysely),
     createQueryCompiler: () => new PostgresWords(),
   };
 }
 
+/** How long the answers to what is written through Kysely may take. */
+interface Patience {
+  answerMs: number;
+}
+
 /** A migration may take as long as it needs. */
 class PatientAdapter extends PostgresAdapter {
+  constructor(private readonly patience: Patience | undefined) {
+    super();
+  }
+
   override async acquireMigrationLock(...[db, options]: Parameters<PostgresAdapter['acquireMigrationLock']>): Promise<void> {
-    await sql`set local statement_timeout = 0`.execute(db);
+    if (this.patience !== undefined) this.patience.answerMs = 0;
+    // Of the session: no transaction has begun yet.
+    await sql`set statement_timeout = 0`.execute(db);
     await super.acquireMigrationLock(db, options);
+  }
+
+  override async releaseMigrationLock(...[db, options]: Parameters<PostgresAdapter['releaseMigrationLock']>): Promise<void> {
+    await super.releaseMigrationLock(db, options);
+    await sql`reset statement_timeout`.execute(db);
+    if (this.patience !== undefined) this.patience.answerMs = ANSWER_MS;
   }
 }
 

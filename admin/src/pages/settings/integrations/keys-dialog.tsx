@@ -45,7 +45,7 @@ function Content({ keys, onClose }: { readonly keys: IntegrationKeys; readonly o
             value={keys[key]}
             readOnly
             flex={1}
-            styles={{ input: { fontFamily: 'monospace' } }}
+            styles={{ input: { fontFamily: 'monospace', fontSize: 15 } }}
             onFocus={(event) => event.currentTarget.select()}
           />
           <Copy value={keys[key]} label={t('keys.copyOf', { what: t(`keys.${key}`) })} />

@@ -1,5 +1,5 @@
 /** The service itself: its version, where it keeps things, and how much it takes. */
-import { Stack } from '@mantine/core';
+import { Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../../formats.js';
@@ -18,14 +18,21 @@ export function ServiceSection() {
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <RowSkeletons />}
       {data !== undefined && (
-        <dl className="card settings-terms">
-          <Term name={t('service.version')} value={data.version} />
-          <Term name={t('service.database')} value={data.database} />
-          <Term name={t('service.blobs')} value={data.blobs} />
-          {Object.entries(data.limits).map(([name, limit]) => (
-            <Term key={name} name={t(`service.limits.${name}`, { defaultValue: name })} value={limitWords(name, limit)} />
-          ))}
-        </dl>
+        <>
+          <dl className="card settings-terms">
+            <Term name={t('service.version')} value={data.version} />
+            <Term name={t('service.database')} value={data.database} />
+            <Term name={t('service.blobs')} value={data.blobs} />
+          </dl>
+          <Title order={3} size="h4">
+            {t('service.limitsTitle')}
+          </Title>
+          <dl className="card settings-terms">
+            {Object.entries(data.limits).map(([name, limit]) => (
+              <Term key={name} name={t(`service.limits.${name}`, { defaultValue: name })} value={limitWords(name, limit)} />
+            ))}
+          </dl>
+        </>
       )}
     </Stack>
   );

@@ -25,7 +25,7 @@ export function RemoveStoreDialog({ store, isOpen, onClose }: Props) {
 }
 
 function Content({ store: { code }, onClose }: Pick<Props, 'store' | 'onClose'>) {
-  const { t } = useTranslation('settings');
+  const { t, i18n } = useTranslation('settings');
   const queries = useQueryClient();
   const [isSure, setSure] = useState(false);
   const preview = useQuery({
@@ -44,6 +44,10 @@ function Content({ store: { code }, onClose }: Pick<Props, 'store' | 'onClose'>)
     },
   });
   const remains = preview.data?.remains;
+  const what = (['values', 'roles', 'attributes'] as const).flatMap((kind) => {
+    const count = remains?.[kind] ?? 0;
+    return count === 0 ? [] : [t(`stores.${kind}`, { count })];
+  });
   return (
     <Stack>
       {preview.error !== null && <ProblemNotice error={preview.error} title={t('stores.notRemovable')} />}
@@ -51,13 +55,7 @@ function Content({ store: { code }, onClose }: Pick<Props, 'store' | 'onClose'>)
       {remains !== undefined && (
         <>
           <Text role="status">
-            {remains.values + remains.roles + remains.attributes === 0
-              ? t('stores.holdsNothing')
-              : t('stores.holds', {
-                  values: t('stores.values', { count: remains.values }),
-                  roles: t('stores.roles', { count: remains.roles }),
-                  attributes: t('stores.attributes', { count: remains.attributes }),
-                })}
+            {what.length === 0 ? t('stores.holdsNothing') : t('stores.holds', { what: new Intl.ListFormat(i18n.language).format(what) })}
           </Text>
           <Checkbox checked={isSure} onChange={(event) => setSure(event.currentTarget.checked)} label={t('stores.sure')} />
         </>
