@@ -27,6 +27,7 @@ import type { Batch } from './app/ports.js';
 import { type Metrics, NO_METRICS } from './app/ports-metrics.js';
 import { createPreparing } from './app/preparing.js';
 import { createProductLists } from './app/product-list.js';
+import { createRateLimit } from './app/rate-limit.js';
 import { createReadiness } from './app/readiness.js';
 import { createRenditionRoom } from './app/rendition-room.js';
 import { createRenditions } from './app/renditions.js';
@@ -194,6 +195,7 @@ export async function compose(settings: Settings, log: Logger, metrics: Metrics 
     collection: createCollection({ audit: storage.audit, index, blobs, clock }),
     about: aboutOf(settings),
     metrics,
+    rateLimit: settings.rateLimit === 0 ? undefined : createRateLimit({ counts: storage.rateCounts, clock, perMinute: settings.rateLimit, onError }),
     limits,
     clock,
     check: readiness.check,

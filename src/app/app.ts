@@ -17,6 +17,7 @@ import type { Metrics } from './ports-metrics.js';
 import type { Journal } from './ports-trash.js';
 import type { Preparing } from './preparing.js';
 import type { ProductLists } from './product-list.js';
+import type { RateLimit } from './rate-limit.js';
 import type { Readiness } from './readiness.js';
 import type { RenditionRoom } from './rendition-room.js';
 import type { Renditions } from './renditions.js';
@@ -72,6 +73,8 @@ export interface App {
   readonly idempotency: Idempotency<App>;
   readonly about: About;
   readonly metrics: Metrics;
+  /** Absent: anybody may come as often as they like. */
+  readonly rateLimit: RateLimit | undefined;
   /** Where callers fetch bytes without us; absent: they cannot. */
   readonly links: { readonly blobs: BlobLinks | undefined; readonly renditions: BlobLinks | undefined };
   readonly verification: Verification;

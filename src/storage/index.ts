@@ -7,6 +7,7 @@ import type { JobStore } from '../app/ports-jobs.js';
 import { type Metrics, NO_METRICS } from '../app/ports-metrics.js';
 import type { Moving } from '../app/ports-moving.js';
 import type { AltTexts, ProductList } from '../app/ports-product-list.js';
+import type { RateCounts } from '../app/ports-rate-limit.js';
 import type { Journal, Trash } from '../app/ports-trash.js';
 import type { Audit, KnownBlob } from '../app/ports-upkeep.js';
 import type { BlobHash } from '../core/ids.js';
@@ -31,6 +32,7 @@ import { measureDatabase } from './sql/measured.js';
 import { migrate } from './sql/migrate.js';
 import { createRowMoving } from './sql/move.js';
 import { createProductList } from './sql/product-list.js';
+import { createRateCounts } from './sql/rate-counts.js';
 import { createRenditionIndex } from './sql/renditions.js';
 import { createTrash } from './sql/trash.js';
 
@@ -51,6 +53,7 @@ export interface DatabasePorts {
 }
 export interface Storage extends DatabasePorts {
   readonly keyedCalls: KeyedCalls<DatabasePorts>;
+  readonly rateCounts: RateCounts;
   readonly blobs: Blobs;
   /** Their bytes, beside the originals. */
   readonly renditionBlobs: Blobs;
@@ -108,6 +111,7 @@ export async function openStorage(urls: StorageUrls, options: DatabaseOptions = 
   return {
     ...portsOver(database),
     keyedCalls: createKeyedCalls(database, portsOver),
+    rateCounts: createRateCounts(database),
     blobs,
     renditionBlobs: await pick(BLOBS, urls.renditions),
     audit: createAudit(database),

@@ -8,6 +8,7 @@ import type { Accounts, BlobIndex, Blobs, Bulks, Catalog, GalleryStore, Integrat
 import type { KeyedCalls } from '../../src/app/ports-idempotency.js';
 import type { JobStore } from '../../src/app/ports-jobs.js';
 import type { AltTexts, ProductList } from '../../src/app/ports-product-list.js';
+import type { RateCounts } from '../../src/app/ports-rate-limit.js';
 import type { Journal, Trash } from '../../src/app/ports-trash.js';
 import { createDiskBlobs } from '../../src/storage/blobs/disk.js';
 import { createMemoryAccounts } from '../../src/storage/memory/accounts.js';
@@ -19,6 +20,7 @@ import { createMemoryKeyedCalls } from '../../src/storage/memory/idempotency.js'
 import { createMemoryIntegrations } from '../../src/storage/memory/integrations.js';
 import { createMemoryJobStore } from '../../src/storage/memory/jobs.js';
 import { createMemoryAltTexts, createMemoryProductList } from '../../src/storage/memory/product-list.js';
+import { createMemoryRateCounts } from '../../src/storage/memory/rate-counts.js';
 import { createMemoryRenditionIndex } from '../../src/storage/memory/renditions.js';
 import { createMemoryJournal, createMemoryTrash } from '../../src/storage/memory/trash.js';
 import { createAccounts } from '../../src/storage/sql/accounts.js';
@@ -36,6 +38,7 @@ import { createJobStore } from '../../src/storage/sql/jobs.js';
 import { createJournal } from '../../src/storage/sql/journal.js';
 import { migrate } from '../../src/storage/sql/migrate.js';
 import { createProductList } from '../../src/storage/sql/product-list.js';
+import { createRateCounts } from '../../src/storage/sql/rate-counts.js';
 import { createRenditionIndex } from '../../src/storage/sql/renditions.js';
 import { createTrash } from '../../src/storage/sql/trash.js';
 import { makeDatabase, NO_POSTGRES } from '../support/postgres.js';
@@ -54,6 +57,7 @@ export interface OpenDatabase {
   readonly list: ProductList;
   readonly alts: AltTexts;
   readonly keyedCalls: KeyedCalls<Pick<OpenDatabase, 'galleries' | 'index'>>;
+  readonly rateCounts: RateCounts;
   /** Closes it and leaves nothing behind. */
   close(): Promise<void>;
 }
@@ -93,6 +97,7 @@ export const MEMORY: DatabaseAdapter = {
       list: createMemoryProductList(memory),
       alts: createMemoryAltTexts(memory),
       keyedCalls: createMemoryKeyedCalls(memory),
+      rateCounts: createMemoryRateCounts(),
       close: async () => undefined,
     };
   },
@@ -186,6 +191,7 @@ function portsOf(database: SqlDatabase): Omit<OpenDatabase, 'close'> {
     list: createProductList(database),
     alts: createAltTexts(database),
     keyedCalls: createKeyedCalls(database, portsOf),
+    rateCounts: createRateCounts(database),
   };
 }
 

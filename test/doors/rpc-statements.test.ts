@@ -15,7 +15,7 @@ import { createCatalog } from '../../src/storage/sql/catalog.js';
 import type { SqlDatabase } from '../../src/storage/sql/database.js';
 import { createGalleryStore } from '../../src/storage/sql/galleries.js';
 import { openAt } from '../contract/adapters.js';
-import { ON_POSTGRES, startService, type TestService } from '../support/running.js';
+import { startService, type TestService } from '../support/running.js';
 import { addProduct, basic, callsIn, itemsOf, logIn, type Rpc, someData } from './rpc-client.js';
 
 let service: TestService;

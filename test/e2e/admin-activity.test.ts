@@ -57,11 +57,11 @@ describe.skipIf(noBrowser !== undefined)(`activity in the admin${noBrowser === u
     const job = page.getByRole('region', { name: 'Many' });
     await job.getByRole('progressbar', { name: 'Progress of Many' }).waitFor();
     await step(page, 'activity-running');
-    await job.getByText('Done').waitFor({ timeout: 60_000 });
+    await job.getByText('Done, not everywhere').waitFor({ timeout: 60_000 });
     await job.getByText('3,001 products · 1 changed · 3,000 refused').waitFor();
     await job.getByRole('button', { name: 'Show what was refused' }).press('Enter');
     await job.getByText('There is no product with this SKU.').first().waitFor();
-    await job.getByText('… and 2900 more').waitFor();
+    await job.getByText('… and 2,900 more').waitFor();
     await stepInBothLights(page, 'activity-problems');
   });
 

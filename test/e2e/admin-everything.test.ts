@@ -40,7 +40,7 @@ describe.skipIf(noBrowser !== undefined)(`history and trash of everything${noBro
     await page.getByRole('dialog').getByText('This is what would change:').waitFor();
     await step(page, 'everything-history-undo');
     await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
-    await page.getByText('Taken back.').waitFor();
+    await page.getByText('The change is taken back.').waitFor();
     expect((await entries('german'))[0]?.label.value).toBe('Nordwindjacke, von vorn');
     await page.getByRole('combobox', { name: 'From where' }).click();
     await page.getByRole('option', { name: 'by ShipStream' }).click();

@@ -44,7 +44,7 @@ function asked(): { readonly file: string; readonly page: string; readonly key: 
   return files.flatMap((file) => {
     const source = readFileSync(join(SOURCES, file), 'utf8');
     const page = /useTranslation\('([\w-]+)'\)/.exec(source)?.[1] ?? 'shell';
-    return [...source.matchAll(/\bt\('([^'$]+)'/g)].map(([, key = '']) => {
+    return [...source.matchAll(/\bt\('([^'$]+)'\s*[,)]/g)].map(([, key = '']) => {
       const [first = '', rest] = key.split(':');
       return rest === undefined ? { file, page, key } : { file, page: first, key: rest };
     });

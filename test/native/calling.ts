@@ -23,7 +23,8 @@ export function nativeOf(service: TestService, token?: string): Native {
     else if (reply.status >= 400) {
       expect(reply.headers['content-type']).toBe('application/problem+json; charset=utf-8');
       expect(problem.Errors(reply.body)).toEqual([]);
-    } else if (row?.answer !== undefined) expect(answers.get(row)?.Errors(reply.body), reply.text.slice(0, 300)).toEqual([]);
+    } else if (row?.answersImage !== undefined) expect(reply.headers['content-type']).toBe(row.answersImage);
+    else if (row?.answer !== undefined) expect(answers.get(row)?.Errors(reply.body), reply.text.slice(0, 300)).toEqual([]);
     else if (row !== undefined) expect([reply.status, reply.text]).toEqual([204, '']);
     return reply;
   };

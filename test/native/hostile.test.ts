@@ -107,6 +107,14 @@ describe('operations', () => {
 
 describe('bodies', () => {
   it.each([
+    ['arrays', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+    ['objects', `${'{"a":'.repeat(100_000)}0${'}'.repeat(100_000)}`],
+  ])('of %s in each other without an end are refused', async (_, nested) => {
+    const reply = await root('PATCH', PATCH, `{"operations":[{"op":"hide","entry":${id},"more":${nested}}]}`);
+    expectProblem(reply, 400, 'invalid-request');
+  });
+
+  it.each([
     ['no JSON', '{{{'],
     ['nothing', ''],
     ['a list', '[]'],
@@ -141,7 +149,8 @@ describe('addresses', () => {
   });
 
   it('hold any SKU, and find only what is one', async () => {
-    for (const sku of ['%00', '__proto__', '..%2F..', `${'x'.repeat(3000)}`, '%F0%9F%98%80', "'%20or%201=1"])
+    expectProblem(await root('GET', '/products/%00/gallery'), 400, 'invalid-request');
+    for (const sku of ['__proto__', '..%2F..', `${'x'.repeat(3000)}`, '%F0%9F%98%80', "'%20or%201=1"])
       expectProblem(await root('GET', `/products/${sku}/gallery`), 404, 'product-not-found');
     expect((await galleryIn(root, ' a ')).sku).toBe('A');
   });

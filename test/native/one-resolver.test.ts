@@ -134,3 +134,13 @@ it('what JSON-LD is asked of that is not there is a problem', async () => {
   expect((await root('GET', '/products/nothing/json-ld')).status).toBe(404);
   expect((await root('GET', '/products/nothing/json-ld?store=nowhere')).status).toBe(404);
 });
+
+it('JSON-LD stands in a page as it is: a caption cannot end its script', async () => {
+  const sku = await aProduct(1, []);
+  const { entries } = viewIn(await galleryIn(root, sku), 'all');
+  const label = '</script><script>alert(1)</script><!--';
+  await patch(root, sku, [{ op: 'set', entry: entries[0]?.id, label }]);
+  const reply = await root('GET', `/products/${sku}/json-ld`);
+  expect(reply.text).not.toContain('<');
+  expect((reply.body as { image: { caption: string }[] }).image[0]?.caption).toBe(label);
+});

@@ -105,17 +105,21 @@ describe('a write by cookie', () => {
   });
 });
 
-it('over https the cookie is for https alone', async () => {
-  const proxied = await startService({ env: { VITRINE_TRUST_PROXY: 'loopback' } });
-  try {
-    const reply = await nativeOf(proxied)(
-      'POST',
-      '/session',
-      { username: 'test-root', password: 'Test-Root-1' },
-      { ...noBearer, 'x-forwarded-proto': 'https' },
-    );
-    expect(reply.headers['set-cookie']).toMatch(/; SameSite=Strict; Secure$/);
-  } finally {
-    await proxied.stop();
-  }
-});
+it.each([
+  [{ VITRINE_TRUST_PROXY: 'loopback' }, { 'x-forwarded-proto': 'https' }, true],
+  // A proxy that tells nothing: the public address says it, with a path or without.
+  [{ VITRINE_BASE_URL: 'https://shop.example/media/' }, { host: 'shop.example' }, true],
+  [{ VITRINE_BASE_URL: 'https://shop.example/media/' }, {}, false],
+  [{ VITRINE_BASE_URL: 'http://shop.example/' }, { host: 'shop.example' }, false],
+] as [Record<string, string>, Record<string, string>, boolean][])(
+  'the cookie is for https alone where people come by https: %j, %j',
+  async (env, headers, isSecure) => {
+    const proxied = await startService({ env });
+    try {
+      const reply = await nativeOf(proxied)('POST', '/session', { username: 'test-root', password: 'Test-Root-1' }, { ...noBearer, ...headers });
+      expect(String(reply.headers['set-cookie']).endsWith('; SameSite=Strict; Secure')).toBe(isSecure);
+    } finally {
+      await proxied.stop();
+    }
+  },
+);

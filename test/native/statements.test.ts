@@ -22,7 +22,7 @@ import { createIntegrations } from '../../src/storage/sql/integrations.js';
 import { createProductList } from '../../src/storage/sql/product-list.js';
 import { openAt } from '../contract/adapters.js';
 import { addEntry, addProduct, clientOf } from '../doors/client.js';
-import { ON_POSTGRES, startService, type TestService } from '../support/running.js';
+import { startService, type TestService } from '../support/running.js';
 import { galleryIn, type Native, nativeOf, patch, viewIn } from './calling.js';
 
 let service: TestService;

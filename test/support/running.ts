@@ -36,7 +36,8 @@ export interface TestService {
 
 export async function startService({ compat = 'friendly', stores = [], env = {} }: ServiceOptions = {}): Promise<TestService> {
   const data = await mkdtemp(join(tmpdir(), 'vitrine-test-'));
-  const ground = ON_POSTGRES && (env.VITRINE_DATABASE_URL ?? env.VITRINE_DATA) === undefined ? await (await import('./postgres.js')).makeDatabase('fresh') : undefined;
+  const ground =
+    ON_POSTGRES && (env.VITRINE_DATABASE_URL ?? env.VITRINE_DATA) === undefined ? await (await import('./postgres.js')).makeDatabase('fresh') : undefined;
   const own: Record<string, string> = ground === undefined ? {} : { VITRINE_DATABASE_URL: ground.url, VITRINE_DATABASE_POOL: '6' };
   const settings = readSettings({ VITRINE_DATA: data, VITRINE_COMPAT: compat, VITRINE_INTAKE: 'structure', ...own, ...env });
   if ('faults' in settings) throw new Error(settings.faults.join('\n'));

@@ -3,6 +3,7 @@ import { Stack, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Change } from '../../../client/index.js';
 import { useStores } from '../shell/stores.js';
+import { useRoleName } from './role-name.js';
 
 interface Props {
   readonly changes: readonly Change[];
@@ -16,18 +17,19 @@ export function ChangeList({ changes, entryName }: Props) {
   const { t } = useTranslation();
   const { nameOf } = useStores();
   const words = useValueWords();
+  const roleName = useRoleName();
   const subject = ({ kind, entry, field, role }: Change): string => {
     const what =
       field !== undefined
         ? t(`fields.${field}`, { defaultValue: field })
         : role !== undefined
-          ? t('roleNamed', { role })
+          ? t('roleNamed', { role: roleName(role) })
           : t(`changeKinds.${kind}`, { defaultValue: kind });
     return entry === undefined ? what : `${entryName?.(entry) ?? t('entryNumber', { entry })} · ${what}`;
   };
   return (
     <Stack gap="xs">
-      <Table.ScrollContainer minWidth={420}>
+      <Table.ScrollContainer minWidth={420} scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': t('changes.list') } }}>
         <Table verticalSpacing={6} fz="sm">
           <Table.Thead>
             <Table.Tr>

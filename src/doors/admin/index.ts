@@ -47,8 +47,10 @@ function sendPage(reply: FastifyReply, page: string, options: DoorOptions): Fast
 }
 
 /** No script but the built files. Mantine writes its theme into a style element, which carries the nonce. */
-function policyOf(nonce: string, { baseUrl }: DoorOptions): string {
-  const pictures = baseUrl === '' ? '' : ` ${new URL(baseUrl).origin}`;
+function policyOf(nonce: string, { baseUrl, deliveryRedirect }: DoorOptions): string {
+  const origins = [baseUrl, deliveryRedirect].flatMap((one) => (URL.canParse(one) ? [new URL(one).origin] : []));
+  // Signed addresses lead to where bytes are kept: that has an address of its own, which only its adapter knows.
+  const pictures = ['', ...origins, ...(deliveryRedirect === 'presigned' ? ['https:', 'http:'] : [])].join(' ');
   return [
     "default-src 'none'",
     "script-src 'self'",

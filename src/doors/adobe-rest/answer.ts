@@ -23,6 +23,8 @@ export const unsupported = (fieldName: string): Answer => refusal(400, '"%fieldN
 /** The original's word for a script element; also said of what no text may hold. */
 export const invalidText = (field: string): Answer => refusal(400, '"%field_name" does not contains valid value.', { field_name: field });
 export const bodyTooLarge = (limit: number): Answer => refusal(413, 'The request body is over the limit of %limit bytes.', { limit });
+/** Source: the original's own limit of such kind. */
+export const tooManyRequests = (waitS: number): Answer => ({ ...refusal(429, 'Too Many Requests'), headers: { 'retry-after': String(waitS) } });
 export const notAllValid = (): Answer => refusal(400, 'Not all parameters valid.');
 
 /** Several at once become one, as the original collects them. */

@@ -8,8 +8,9 @@ import type { StoreCode } from '../../core/ids.js';
 import { allowOrigins, authorOf, type Door, type DoorOptions, publicBase, rawPath } from '../door.js';
 import { isPreview } from '../idempotency.js';
 import { outageWords } from '../outage.js';
+import { tooOften } from '../rate-limit.js';
 import { type Address, bulkPath, createMatcher, type Match, parseAddress } from './address.js';
-import { type Answer, bodyTooLarge, cannotBeProcessed, noRoute, notAuthorized, refusal, success, verbRefused } from './answer.js';
+import { type Answer, bodyTooLarge, cannotBeProcessed, noRoute, notAuthorized, refusal, success, tooManyRequests, verbRefused } from './answer.js';
 import { acceptCalls, performCall, previewCalls, QUEUED } from './async.js';
 import { bindArguments } from './binder.js';
 import { NOTHING, parseBody, type ReadBody } from './body.js';
@@ -131,6 +132,8 @@ async function authorize(
   const caller = resource === 'anonymous' ? { known: undefined } : await identify(app, options, request);
   if ('answer' in caller) return caller;
   const { known } = caller;
+  const waitS = await tooOften(app, request, adobeRest.name, known?.principal);
+  if (waitS !== undefined) return { answer: tooManyRequests(waitS) };
   // By its version, so a store view added or removed elsewhere counts from this very request.
   const shop = await app.stores.shop(known?.shopVersion ?? (await app.accounts.versions()).shop);
   const [store, scope] = [storeOf(shop, address.store), scopeOf(shop, address.store)];

@@ -169,6 +169,10 @@ export const directUnavailable = (): Answer =>
 /** What tus asks for was not so; its statuses are the protocol's. */
 export const uploadProtocol = (status: number, detail: string): Answer => problem(status, 'upload-protocol', 'Not as the upload protocol asks', detail);
 export const bodyTooLong = (limit: number): Answer => problem(413, 'body-too-long', 'The body is too long', `The limit is ${limit} bytes.`, { limit });
+export const tooManyRequests = (waitS: number): Answer => ({
+  ...problem(429, 'too-many-requests', 'Too many requests', `The calls of this minute are used up. Try again in ${waitS} s.`, { retry_after: waitS }),
+  headers: { 'retry-after': String(waitS) },
+});
 export const outage = ({ status, code, title, detail, headers }: OutageWords): Answer => ({ ...problem(status, code, title, detail), headers });
 export const internalError = (): Answer => problem(500, 'internal-error', 'Something went wrong', 'It is not your request. The log says more.');
 
@@ -191,6 +195,7 @@ export const PROBLEMS: readonly { readonly type: string; readonly status: number
     directUnavailable(),
     uploadProtocol(400, ''),
     bodyTooLong(0),
+    tooManyRequests(0),
     ...OUTAGES.map(outage),
     internalError(),
   ].map(({ body }) => body as { type: string; status: number; title: string }),

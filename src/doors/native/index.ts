@@ -7,6 +7,7 @@ import { ok } from '../../core/fault.js';
 import { allowOrigins, authorOf, type Door, type DoorOptions, publicBase } from '../door.js';
 import { isPreview, keyIn, once, PREVIEWED, REPLAYED } from '../idempotency.js';
 import { outageWords } from '../outage.js';
+import { tooOften } from '../rate-limit.js';
 import { flawsOf, jsonIn, queryIn, textFlaws } from './checks.js';
 import {
   badlySigned,
@@ -22,6 +23,7 @@ import {
   notJson,
   notSignedIn,
   outage,
+  tooManyRequests,
 } from './faults.js';
 import { performStep } from './job-steps.js';
 import { FormRefusal, type TakenFile, takeFiles, takeForms, textOfFiles } from './multipart.js';
@@ -135,8 +137,10 @@ type Admission = Pick<Route, 'isAnonymous' | 'resource'>;
 const NOBODY: Principal = { id: 0, kind: 'user', name: '', resources: [], stores: [] };
 
 async function admit(app: App, options: DoorOptions, request: FastifyRequest, { isAnonymous, resource = RESOURCE }: Admission): Promise<Admitted | Answer> {
+  const caller = isAnonymous === true ? { known: undefined } : await identifyCaller(app, options, request);
+  const waitS = await tooOften(app, request, native.name, 'known' in caller ? caller.known?.principal : undefined);
+  if (waitS !== undefined) return tooManyRequests(waitS);
   if (isAnonymous === true) return { principal: NOBODY, shop: await app.stores.shop() };
-  const caller = await identifyCaller(app, options, request);
   if ('isForged' in caller) return csrfRefused();
   if ('refused' in caller) return badlySigned(caller.refused);
   if (caller.known === undefined) return notSignedIn();

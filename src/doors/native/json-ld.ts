@@ -41,7 +41,9 @@ async function readJsonLd({ app, shop, params, query, base, options }: Call<Stat
     const entry = findEntry(gallery, id);
     return entry && pictureOut(servedPicture(entry, scope), { presets: [], known: options.presets, base, facts });
   });
-  return success({ '@context': 'https://schema.org', '@type': 'ImageGallery', image });
+  const body = { '@context': 'https://schema.org', '@type': 'ImageGallery', image };
+  // It stands in a script element as it is: a caption must not end that.
+  return { ...success(body), text: JSON.stringify(body).replaceAll('<', '\\u003c') };
 }
 
 export const JSON_LD_ROUTES: readonly Route[] = [

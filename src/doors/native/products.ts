@@ -53,7 +53,9 @@ const ProductsOut = Type.Object(
   {
     products: Type.Array(ListedProduct),
     next: NextOut,
-    total: nullable(Type.Integer({ description: 'Of all products, with the first page; null: not counted, as only some are asked for.' })),
+    total: nullable(
+      Type.Integer({ description: 'Of all products, with the first page; null: not counted, as only some are asked for, or there are too many.' }),
+    ),
     partial: Type.Optional(Type.Boolean({ description: 'Words of products from before an update are still being learned: there may be more than are found.' })),
   },
   { title: 'Products' },

@@ -17,6 +17,12 @@ export const PARSE_ERROR: WireFault = { code: -32700, message: 'Parse error' };
 export const INVALID_REQUEST: WireFault = { code: -32600, message: 'Invalid Request' };
 export const METHOD_NOT_FOUND: WireFault = { code: -32601, message: 'Method not found' };
 export const INTERNAL: WireFault = { code: -32603, message: 'Internal error' };
+/** None of the page's: JSON-RPC leaves -32000 to -32099 to servers. */
+export const tooManyRequests = (waitS: number): WireFault => ({
+  code: -32029,
+  message: `Too many requests: try again in ${waitS} s`,
+  data: { retryAfter: waitS },
+});
 /** `what`: what is wrong with them. */
 export const invalidParams = (what: string) => refused(-32602, `Invalid params: ${what}`);
 

@@ -6,7 +6,7 @@ import { REPLAYED } from '../idempotency.js';
 import { DIALECTS, type Dialect } from './dialect.js';
 import { answer, readBody } from './envelope.js';
 import { INTERNAL, INVALID_REQUEST, type WireFault } from './faults.js';
-import { CALLS_A_REQUEST, type Exchange, perform } from './methods.js';
+import { CALLS_A_REQUEST, type Exchange, perform, type Tally } from './methods.js';
 
 const PATHS = ['/api/jsonrpc', '/api/jsonrpc/', '/index.php/api/jsonrpc', '/index.php/api/jsonrpc/', '/index.php/api/jsonrpc/index/', '/api.php'];
 
@@ -27,9 +27,11 @@ export const shipstreamRpc: Door = {
           const body = readBody(request.body as Buffer | undefined);
           // A header is about one call.
           const key = 'value' in body && !Array.isArray(body.value) ? request.headers['idempotency-key'] : undefined;
-          const tally = { callsLeft: CALLS_A_REQUEST, isReplay: false };
+          const tally: Tally = { callsLeft: CALLS_A_REQUEST, isReplay: false };
           const exchange: Exchange = { app, options, dialect, request, cuts: body.cuts, key: undefined, tally };
           const text = await answer(dialect, body, (sent) => perform(exchange, sent, key));
+          // Of a batch others may have been done.
+          if (tally.waitS !== undefined && 'value' in body && !Array.isArray(body.value)) reply.code(429).header('retry-after', String(tally.waitS));
           if (tally.isReplay && 'value' in body && !Array.isArray(body.value)) reply.headers(REPLAYED);
           return send(reply, dialect, text);
         });

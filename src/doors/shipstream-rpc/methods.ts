@@ -6,11 +6,23 @@ import type { Principal } from '../../app/ports.js';
 import { authorOf, type DoorOptions, publicBase } from '../door.js';
 import { keyIn } from '../idempotency.js';
 import { outageWords } from '../outage.js';
+import { tooOften } from '../rate-limit.js';
 import { type ApiResource, type Call, Rendered, type ResourceMethod, Streamed } from './call.js';
 import { type Caller, callerOf } from './caller.js';
 import type { Dialect, RpcRequest } from './dialect.js';
 import { joined } from './envelope.js';
-import { done, type FaultTable, faultOut, GLOBAL_FAULTS, globalFault, INTERNAL, invalidParams, METHOD_NOT_FOUND, type Outcome } from './faults.js';
+import {
+  done,
+  type FaultTable,
+  faultOut,
+  GLOBAL_FAULTS,
+  globalFault,
+  INTERNAL,
+  invalidParams,
+  METHOD_NOT_FOUND,
+  type Outcome,
+  tooManyRequests,
+} from './faults.js';
 import { type Bound, bindParameters, type Names, names } from './parameters.js';
 import { findMethod, findResource, RESOURCES } from './resources.js';
 
@@ -32,6 +44,8 @@ export interface Tally {
   callsLeft: number;
   /** Whether a call was answered as it was before. */
   isReplay: boolean;
+  /** Seconds until the next call will do; undefined: none came too often. */
+  waitS?: number;
 }
 
 export const CALLS_A_REQUEST = 1000;
@@ -98,12 +112,29 @@ function callDirectly(exchange: Exchange, path: string, params: unknown): Promis
   return callOne(exchange, { sessionId, apiPath: path, args: args ?? named });
 }
 
-async function login({ app, dialect }: Exchange, { username, apiKey }: Bound): Promise<Outcome> {
+async function login(exchange: Exchange, { username, apiKey }: Bound): Promise<Outcome> {
+  const { app, dialect } = exchange;
   const isMissing = (value: unknown) => value === undefined || value === null || value === '';
   if (isMissing(username) || isMissing(apiKey)) return { ok: false, fault: { code: 6, message: dialect.missingParameter } };
   if (typeof username !== 'string' || typeof apiKey !== 'string') return invalidParams('username and apiKey are texts');
+  const limited = await refuseTooMany(exchange);
+  if (limited !== undefined) return limited;
   const session = await app.sessions.open(username, apiKey);
   return session.ok ? session : globalFault(2);
+}
+
+/** Undefined: it does not come too often. */
+async function refuseTooMany({ app, request, tally }: Exchange, principal?: Principal): Promise<Extract<Outcome, { ok: false }> | undefined> {
+  const waitS = await tooOften(app, request, DOOR, principal);
+  if (waitS === undefined) return undefined;
+  tally.waitS = waitS;
+  return { ok: false, fault: tooManyRequests(waitS) };
+}
+
+/** Who asks, where he does not ask too often: the calls of a list are one. */
+async function admit(exchange: Exchange, sessionId: unknown): Promise<Outcome<Caller>> {
+  const caller = await callerOf(exchange.app, exchange.request, sessionId);
+  return (await refuseTooMany(exchange, caller.ok ? caller.value.principal : undefined)) ?? caller;
 }
 
 async function endSession({ app }: Exchange, { sessionId }: Bound): Promise<Outcome> {
@@ -112,7 +143,7 @@ async function endSession({ app }: Exchange, { sessionId }: Bound): Promise<Outc
 }
 
 async function callOne(exchange: Exchange, { sessionId, apiPath, args }: Bound): Promise<Outcome> {
-  const caller = await callerOf(exchange.app, exchange.request, sessionId);
+  const caller = await admit(exchange, sessionId);
   return caller.ok ? callOnce(exchange, caller.value, apiPath, args) : caller;
 }
 
@@ -179,7 +210,7 @@ function argumentsOf(dialect: Dialect, args: unknown): unknown {
 const isAllowed = ({ resources }: Principal, { resource }: ResourceMethod): boolean => resources === 'every' || resources.includes(resource);
 
 async function callMany(exchange: Exchange, { sessionId, calls = [], options }: Bound): Promise<Outcome> {
-  const caller = await callerOf(exchange.app, exchange.request, sessionId);
+  const caller = await admit(exchange, sessionId);
   if (!caller.ok) return caller;
   if (!Array.isArray(calls)) return invalidParams('calls is a list');
   if (calls.length > exchange.tally.callsLeft) return invalidParams(`at most ${CALLS_A_REQUEST} calls in one request`);
@@ -203,8 +234,8 @@ function faultItem({ code, message }: { readonly code: number; readonly message:
   return { isFault: true, faultCode: isOurs ? '1' : String(code), faultMessage: isOurs ? GLOBAL_FAULTS[1] : message };
 }
 
-async function listResources({ app, request }: Exchange, { sessionId }: Bound): Promise<Outcome> {
-  const caller = await callerOf(app, request, sessionId);
+async function listResources(exchange: Exchange, { sessionId }: Bound): Promise<Outcome> {
+  const caller = await admit(exchange, sessionId);
   if (!caller.ok) return caller;
   return done(RESOURCES.map((one) => resourceOut(one, caller.value.principal)).filter(({ methods }) => methods.length > 0));
 }
@@ -225,8 +256,8 @@ const resourceOut = ({ name, aliases, title, methods }: ApiResource, principal: 
     })),
 });
 
-async function listResourceFaults({ app, request }: Exchange, { sessionId, resourceName }: Bound): Promise<Outcome> {
-  const caller = await callerOf(app, request, sessionId);
+async function listResourceFaults(exchange: Exchange, { sessionId, resourceName }: Bound): Promise<Outcome> {
+  const caller = await admit(exchange, sessionId);
   if (!caller.ok) return caller;
   const resource = findResource(resourceName);
   if (resource === undefined) return globalFault(3);

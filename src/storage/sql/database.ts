@@ -1,5 +1,6 @@
 /** What the SQL adapters stand on, and the few things in which databases differ. */
 import { type CompiledQuery, type Kysely, sql } from 'kysely';
+import { Outage } from '../../app/ports-outage.js';
 import { ok, type Result } from '../../core/fault.js';
 import { prepared, type Session } from './prepared.js';
 import type { Schema } from './schema.js';
@@ -64,9 +65,9 @@ export function spaceIn({ freshId }: SqlSpace, session: Session): SqlSpace {
 }
 
 /** The connection was lost while a transaction was being committed: nobody knows whether it was. */
-export class CommitUnknown extends Error {
+export class CommitUnknown extends Outage {
   constructor(cause: unknown) {
-    super('the database went away during a commit', { cause });
+    super('unavailable', 'the database went away during a commit', { cause });
   }
 }
 

@@ -9,6 +9,7 @@ import { up as pixelFacts } from './migrations/0008-pixel-facts.js';
 import { up as idempotency } from './migrations/0009-idempotency.js';
 import { up as terms } from './migrations/0010-terms.js';
 import { up as trash } from './migrations/0011-trash.js';
+import { up as rate } from './migrations/0016-rate.js';
 
 /** In order of name; one that has been released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -21,6 +22,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-idempotency': { up: idempotency },
   '0010-terms': { up: terms },
   '0011-trash': { up: trash },
+  '0016-rate': { up: rate },
 };
 
 /** Brings the schema up to date, under the write lock; any number of processes may do so at once. */

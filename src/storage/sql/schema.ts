@@ -106,6 +106,8 @@ export interface Schema {
   nonce: { integration: number; nonce: string; at: number };
   /** What was answered to calls that came with a key, encrypted. */
   idempotency: { key: string; at: number; answer: string };
+  /** `minute`: since 1970. */
+  rate: { minute: number; who: string; taken: number };
   /** Calls accepted at once. `store` as in the path, null: none. `actor`: JSON of the port's Actor. */
   bulk: {
     id: string;

@@ -8,7 +8,7 @@ import { Icon } from '../../pieces/icons.js';
 import { JobProblems } from './job-problems.js';
 import { UndoJobDialog } from './undo-job-dialog.js';
 
-const COLOURS = { waiting: 'gray', running: 'brand', done: 'green' } as const;
+const COLOURS = { waiting: 'gray', running: 'brand', done: 'green', partly: 'yellow' } as const;
 
 export function JobCard({ job }: { readonly job: Job }) {
   const { t } = useTranslation('activity');
@@ -17,6 +17,7 @@ export function JobCard({ job }: { readonly job: Job }) {
   const [isUndoing, undo] = useDisclosure();
   const [heading, list] = [useId(), useId()];
   const { title, kind, state, by, at, total, done, failed } = job;
+  const shown = state === 'done' && failed > 0 ? 'partly' : state;
   return (
     <Stack component="section" aria-labelledby={heading} className="card" p="md" gap="sm">
       <Group justify="space-between" align="flex-start" gap="sm">
@@ -25,8 +26,8 @@ export function JobCard({ job }: { readonly job: Job }) {
             <Title order={2} id={heading} dir="auto">
               {kind === 'undo' ? t('undoing', { title }) : title}
             </Title>
-            <Badge variant="light" color={COLOURS[state]}>
-              {t(`states.${state}`)}
+            <Badge variant="light" color={COLOURS[shown]} tt="none">
+              {t(`states.${shown}`)}
             </Badge>
           </Group>
           <Text size="sm" c="dimmed">
@@ -46,6 +47,7 @@ export function JobCard({ job }: { readonly job: Job }) {
           variant="subtle"
           size="compact-sm"
           w="fit-content"
+          ms={-6}
           aria-expanded={showsProblems}
           aria-controls={list}
           onClick={problems.toggle}

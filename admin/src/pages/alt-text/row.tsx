@@ -1,6 +1,7 @@
 /** A picture and the field for its text. */
 import { Badge, Button, Group, Stack, Switch, Text, Textarea } from '@mantine/core';
 import { useNetwork } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type KeyboardEvent, memo, useRef, useState } from 'react';
@@ -47,6 +48,7 @@ export const AltRow = memo(function AltRow({ item, kept, onGo }: Props) {
   const { current, isGlobal, mayWrite } = useStores();
   const { online } = useNetwork();
   const { sku, entry } = item;
+  const name = item.name ?? sku;
   const [known, setKnown] = useState(() => knownOf(item));
   const [draft, setDraft] = useState<AltDraft>(() => clean(kept.read(sku, entry), knownOf(item)));
   const field = useRef<HTMLTextAreaElement>(null);
@@ -70,6 +72,14 @@ export const AltRow = memo(function AltRow({ item, kept, onGo }: Props) {
       { sent, known },
       {
         // Whatever was typed while it was on its way stays.
+        // By then somebody is at another picture.
+        onError: () =>
+          void notifications.show({
+            color: 'red',
+            title: t('failedNamed', { name, entry }),
+            message: t('failedAbout'),
+            closeButtonProps: { 'aria-label': t('shell:close') },
+          }),
         onSuccess: () =>
           setDraft((now) => {
             const left = now === sent ? {} : now;
@@ -92,7 +102,6 @@ export const AltRow = memo(function AltRow({ item, kept, onGo }: Props) {
     }
   }
   const words = !online && isDirty ? t('offline') : save.isPending ? t('saving') : isDirty ? t('unsaved') : isSaved ? t('saved') : '';
-  const name = item.name ?? sku;
   return (
     <li className="card alt-row" data-gap={isGap && !isDirty}>
       <div className="alt-picture">

@@ -30,11 +30,11 @@ export function Shelf({ sku, seen, view, other, differences, pointed, onPoint }:
   const lang = views.find(({ code }) => code === seen.store)?.locale.replace('_', '-');
   return (
     <section className="shelf" aria-labelledby={heading}>
-      <Group justify="space-between" gap="xs" align="baseline">
-        <Title order={3} size="h4" id={heading} dir="auto">
+      <Group gap="xs" align="baseline" wrap="nowrap">
+        <Title order={3} size="h4" id={heading} dir="auto" lineClamp={1} title={nameOf(seen.store)}>
           {nameOf(seen.store)}
         </Title>
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" flex="none">
           {t('count', { count: seen.pictures.length })}
         </Text>
       </Group>

@@ -109,13 +109,9 @@ function ChangeSummary({ changes }: { readonly changes: readonly Change[] }) {
   const { t } = useTranslation('history');
   const { nameOf } = useStores();
   const counted = new Map<string, number>();
-  for (const { kind, field, role } of changes) {
-    const words =
-      field !== undefined
-        ? t(`shell:fields.${field}`, { defaultValue: field })
-        : role !== undefined
-          ? t('shell:roleNamed', { role })
-          : t(`kinds.${kind}`, { defaultValue: kind });
+  // What came and went says more than what came along with it.
+  for (const { kind, field } of [...changes].sort((a, b) => Number(a.kind.endsWith('-changed')) - Number(b.kind.endsWith('-changed')))) {
+    const words = field === undefined ? t(`kinds.${kind}`, { defaultValue: kind }) : t(`shell:fields.${field}`, { defaultValue: field });
     counted.set(words, (counted.get(words) ?? 0) + 1);
   }
   const subjects = [...counted].map(([words, count]) => (count === 1 ? words : t('times', { words, count })));

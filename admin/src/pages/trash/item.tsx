@@ -1,7 +1,6 @@
 /** A removed entry, with the way back. */
 import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { TrashItem } from '../../../../client/index.js';
 import { api } from '../../api/client.js';
@@ -10,6 +9,7 @@ import { useUser } from '../../api/session.js';
 import { useFormats } from '../../formats.js';
 import { Icon } from '../../pieces/icons.js';
 import { ProblemNotice } from '../../pieces/notices.js';
+import { ProductLink } from '../../pieces/product-link.js';
 import { useRoleName } from '../../pieces/role-name.js';
 import { useUndo } from '../../pieces/undo.js';
 import './trash.css';
@@ -46,11 +46,7 @@ export function TrashCard({ item, showSku = false }: Props) {
         <Text fw={600} lineClamp={2} dir="auto">
           {name}
         </Text>
-        {showSku && (
-          <Link to="/products/$sku" params={{ sku }} className="history-sku">
-            {sku}
-          </Link>
-        )}
+        {showSku && <ProductLink sku={sku} />}
         {(item.roles.length > 0 || item.media_type === 'external-video') && (
           <Group gap={4}>
             {item.media_type === 'external-video' && (

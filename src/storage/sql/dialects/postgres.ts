@@ -18,6 +18,7 @@ import {
   sql,
 } from 'kysely';
 import pg from 'pg';
+import { Outage } from '../../../app/ports-outage.js';
 import { ok, refuse } from '../../../core/fault.js';
 import { CommitUnknown, type SqlDatabase } from '../database.js';
 import { prepared, type Session } from '../prepared.js';
@@ -117,6 +118,9 @@ function answeredIn(answerMs: number, text: string, parameters?: readonly unknow
 const storable = (parameter: unknown): unknown =>
   typeof parameter === 'string' && parameter.includes('\0') ? parameter.replaceAll('\0', '\ufffd') : parameter;
 
+// Where a statement failed and nobody minded, PostgreSQL answers a commit by undoing all.
+const UNDONE = 'the transaction had failed before its commit';
+
 async function transactOnce<T>(pool: pg.Pool, build: Kysely<Schema>, begin: string, work: (session: Session) => Promise<T>): Promise<T> {
   const client = await untilThere(() => pool.connect());
   let [isCommitting, isBroken] = [false, false];
@@ -129,8 +133,7 @@ async function transactOnce<T>(pool: pg.Pool, build: Kysely<Schema>, begin: stri
     const result = await work({ build, run: async (query, parameters) => (await client.query(configOf(query, parameters))).rows });
     isCommitting = true;
     const { command } = await client.query(answeredIn(ANSWER_MS, 'commit'));
-    // Where a statement failed and nobody minded, PostgreSQL answers a commit by undoing all.
-    if (command !== 'COMMIT') throw new Error('the transaction had failed before its commit');
+    if (command !== 'COMMIT') throw new Error(UNDONE);
     return result;
   } catch (error) {
     const isLost = isBroken || isOutage(error);
@@ -150,7 +153,7 @@ async function untilUndisturbed<T>(transact: () => Promise<T>): Promise<T> {
     try {
       return await transact();
     } catch (error) {
-      if (!(isRace(error) && ++races < RACES) && !(isOutage(error) && Date.now() < end)) throw error;
+      if (!(isRace(error) && ++races < RACES) && !(isOutage(error) && Date.now() < end)) throw outageOf(error) ?? error;
     }
   }
 }
@@ -161,7 +164,7 @@ async function untilThere<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
     } catch (error) {
-      if (!(isOutage(error) || isOutdated(error)) || Date.now() > end) throw error;
+      if (!(isOutage(error) || isOutdated(error)) || Date.now() > end) throw outageOf(error) ?? error;
     }
   }
 }
@@ -183,6 +186,20 @@ function isOutage(error: unknown): boolean {
   return error instanceof Error && /connection (terminated|ended)|not queryable|connection error|query read timeout/i.test(error.message);
 }
 
+/** Read-only, as a server that stands in for another is at first; no memory, no connection left; a lock that was waited for too long. */
+const BUSY_CODES: ReadonlySet<string> = new Set(['25006', '53200', '53300', QUERY_CANCELED]);
+const DISK_FULL = '53100';
+
+/** What the doors are told where the database does not do its work now; undefined: a bug, a race, or told already. */
+function outageOf(error: unknown): Outage | undefined {
+  const code = codeOf(error) ?? '';
+  if (code === DISK_FULL) return new Outage('full', 'the database has no room left', { cause: error });
+  const words = error instanceof Error ? error.message || code : '';
+  // The driver's own words where every connection is taken.
+  const isLate = words.startsWith('timeout exceeded when trying to connect');
+  return isLate || isOutage(error) || BUSY_CODES.has(code) ? new Outage('unavailable', `the database does not answer: ${words}`, { cause: error }) : undefined;
+}
+
 /** What is only read needs no connection of its own from one statement to the next. */
 function readerPool(pool: pg.Pool): PostgresPool {
   const client = {
@@ -197,11 +214,16 @@ function writerPool(pool: pg.Pool, patience: Patience): PostgresPool {
   const connect = async () => {
     const client = await untilThere(() => pool.connect());
     let isBroken = false;
-    const query = (text: string, values: readonly unknown[] = []) =>
-      client.query(answeredIn(patience.answerMs, text, values)).catch((error: unknown) => {
+    const query = async (text: string, values: readonly unknown[] = []) => {
+      try {
+        const result = await client.query(answeredIn(patience.answerMs, text, values));
+        if (text === 'commit' && result.command !== 'COMMIT') throw new Error(UNDONE);
+        return result;
+      } catch (error) {
         isBroken ||= isOutage(error);
-        throw error;
-      });
+        throw isOutage(error) && text === 'commit' ? new CommitUnknown(error) : (outageOf(error) ?? error);
+      }
+    };
     return { query, release: () => client.release(isBroken) } as never;
   };
   return { connect, end: () => pool.end() };
