@@ -15,7 +15,7 @@ import { createCatalog } from '../../src/storage/sql/catalog.js';
 import type { SqlDatabase } from '../../src/storage/sql/database.js';
 import { createGalleryStore } from '../../src/storage/sql/galleries.js';
 import { openAt } from '../contract/adapters.js';
-import { startService, type TestService } from '../support/running.js';
+import { ON_POSTGRES, startService, type TestService } from '../support/running.js';
 import { addProduct, basic, callsIn, itemsOf, logIn, type Rpc, someData } from './rpc-client.js';
 
 let service: TestService;
@@ -86,11 +86,14 @@ async function statementsOf(rpc: Rpc, store?: string): Promise<number> {
   return counting.count() - before;
 }
 
-it('a list of four images is no statement with a session or HTTP Basic, in any store view, as long as nobody writes', async () => {
+/** Whose session, and whether the product has changed: a database that stands elsewhere is asked each time. */
+const ASKED = ON_POSTGRES ? 2 : 0;
+
+it('a list of four images is no statement with a session or HTTP Basic, in any store view, as long as nobody writes; two on PostgreSQL', async () => {
   for (const rpc of [callsIn(counting, session), callsIn(counting, null, basic())]) {
     for (const store of [undefined, 'german']) {
       for (let n = 0; n < 2; n++) await statementsOf(rpc, store);
-      for (let n = 0; n < 3; n++) expect(await statementsOf(rpc, store)).toBe(0);
+      for (let n = 0; n < 3; n++) expect(await statementsOf(rpc, store)).toBe(ASKED);
     }
   }
 });
@@ -100,6 +103,6 @@ it('after a change by another process it is read anew, in one statement beside t
   const [item] = await itemsOf(rpc, 'A');
   await call('product_media.update', ['A', item?.file, { label: 'new' }, 'german']);
   expect(await statementsOf(rpc)).toBe(3);
-  expect(await statementsOf(rpc)).toBe(0);
+  expect(await statementsOf(rpc)).toBe(ASKED);
   expect((await itemsOf(rpc, 'A', 'german'))[0]?.label).toBe('new');
 });

@@ -13,6 +13,9 @@ test('250 x 50', async () => {
   const sets = Array.from({ length: 900 }, (_, i) => ({ op: 'set', entry: 1 + (i * 7) % 240, store: `view_${i % 48}`, label: `Own text ${i}` }));
   const done = await admin.call('PATCH', '/products/MJ03/gallery', { operations: sets });
   expect(done.status, done.text.slice(0, 300)).toBe(200);
+  let t0 = Date.now();
+  const dry = await admin.call('PATCH', '/products/MJ03/gallery?dry_run=true', { operations: Array.from({ length: 48 }, (_, i) => ({ op: 'inherit', store: `view_${i}` })) });
+  console.log('dry ms', Date.now() - t0, dry.status, dry.text.length);
   const page = await admin.visit('/products/MJ03');
   const sizes: unknown[] = [];
   page.on('response', async (r) => { if (r.url().includes('/gallery')) sizes.push([r.url().slice(-60), (await r.body().catch(() => Buffer.alloc(0))).length, r.headers()['content-encoding'], r.request().timing()]); });
@@ -41,6 +44,7 @@ test('250 x 50', async () => {
   await shoot(page, 'admin-matrix-large');
   await page.getByRole('button', { name: 'Use default value' }).click();
   t = Date.now();
+  await page.waitForTimeout(5000); await shoot(page, 'zz-pages-b');
   await page.getByRole('button', { name: /^Apply/ }).click();
   await page.getByText(/values? changed/).waitFor();
   console.log('apply all ms', Date.now() - t);

@@ -13,13 +13,29 @@ export interface NewPicture extends Omit<Upload, 'sha256'> {
   /** A small picture of it as a data URL; null: the browser could not make one. */
   readonly preview: string | null;
 }
+export interface NewVideo {
+  readonly url: string;
+  /** Empty: none. */
+  readonly title: string;
+  readonly description: string;
+}
 export interface Added {
   /** Names it until it has a number. */
   readonly key: string;
+  /** Of a video: its preview. */
   readonly picture: NewPicture;
+  /** Absent: a picture. */
+  readonly video?: NewVideo;
   readonly label: string;
   readonly roles: readonly string[];
 }
+export const newEntry = (picture: NewPicture, video: NewVideo | undefined): Added => ({
+  key: crypto.randomUUID(),
+  picture,
+  ...(video === undefined ? {} : { video }),
+  label: '',
+  roles: [],
+});
 /** Who plays a role: an entry, deliberately nobody, or whoever does for all store views. */
 export type RoleEdit = number | 'nobody' | 'inherit';
 
@@ -194,14 +210,32 @@ export function operationsOf(draft: Draft, view: View): Operation[] {
     ...Object.entries(draft.fields).flatMap(([entry, edits]) => fieldOperations(Number(entry), edits, store)),
     ...Object.entries(draft.roles).map(([role, edit]) => roleOperation(role, edit, store)),
     ...orderOperations(draft, view),
-    ...draft.added.map(({ picture, label, roles }) => ({
-      op: 'add',
-      picture: { upload: picture.upload },
-      store,
-      ...(label === '' ? {} : { label }),
-      ...(roles.length === 0 ? {} : { roles }),
-    })),
+    ...draft.added.map((added) => addOperation(added, store)),
   ];
+}
+
+const addOperation = ({ picture, video, label, roles }: Added, store: string): Operation => ({
+  op: 'add',
+  picture: { upload: picture.upload },
+  store,
+  ...(video === undefined ? {} : { media_type: 'external-video', ...videoTexts(video) }),
+  ...(label === '' ? {} : { label }),
+  ...(roles.length === 0 ? {} : { roles }),
+});
+
+function videoTexts({ url, title, description }: NewVideo) {
+  const provider = providerOf(url);
+  const given = { video_provider: provider, video_title: title.trim(), video_description: description.trim() };
+  return { video_url: url.trim(), ...Object.fromEntries(Object.entries(given).filter(([, text]) => text !== undefined && text !== '')) };
+}
+
+/** Whose players a shop has; by the host of a video's address, or one below it. */
+const PROVIDERS = { 'youtube.com': 'youtube', 'youtu.be': 'youtube', 'youtube-nocookie.com': 'youtube', 'vimeo.com': 'vimeo' } as const;
+
+/** undefined: nobody's who is known, or no address. */
+export function providerOf(url: string): 'youtube' | 'vimeo' | undefined {
+  const host = URL.canParse(url.trim()) ? new URL(url.trim()).hostname : '';
+  return Object.entries(PROVIDERS).find(([name]) => host === name || host.endsWith(`.${name}`))?.[1];
 }
 
 const pictureOperation = (entry: number, edit: NewPicture | 'inherit', store: string): Operation =>

@@ -1,15 +1,17 @@
 /** Files on their way, some at once: each with its progress, and in the end its verdict or its problem. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Upload, Verdict } from '../../../client/index.js';
-import type { NewPicture } from './draft.js';
+import type { NewPicture, NewVideo } from './draft.js';
 import { previewOf, sendFile, sendUrl } from './upload.js';
+
+/** What the bytes are for: an entry by its number, a new video as its preview; undefined: a new picture. */
+export type PictureUse = number | NewVideo | undefined;
 
 export interface UploadLine {
   readonly key: string;
   readonly name: string;
   readonly source: File | { readonly url: string };
-  /** For which entry the bytes are; undefined: a new picture. */
-  readonly entry: number | undefined;
+  readonly use: PictureUse;
   readonly state: 'waiting' | 'sending' | 'refused' | 'failed';
   /** 0 to 1; null: it cannot be told. */
   readonly share: number | null;
@@ -21,14 +23,14 @@ const AT_ONCE = 3;
 export interface UploadQueue {
   /** What is not done, or did not do. */
   readonly lines: readonly UploadLine[];
-  add(sources: readonly UploadLine['source'][], entry?: number): void;
+  add(sources: readonly UploadLine['source'][], use?: PictureUse): void;
   retry(key: string): void;
   /** Stops it, where it runs. */
   drop(key: string): void;
 }
 
 /** `onDone`: the service has taken the bytes in; nothing of the gallery has changed yet. */
-export function useUploads(onDone: (picture: NewPicture, entry: number | undefined) => void): UploadQueue {
+export function useUploads(onDone: (picture: NewPicture, use: PictureUse) => void): UploadQueue {
   const [lines, setLines] = useState<readonly UploadLine[]>([]);
   const running = useRef(new Map<string, AbortController>());
   const done = useRef(onDone);
@@ -42,7 +44,7 @@ export function useUploads(onDone: (picture: NewPicture, entry: number | undefin
   }, []);
 
   const send = useCallback(
-    async ({ key, source, entry }: UploadLine) => {
+    async ({ key, source, use }: UploadLine) => {
       const control = new AbortController();
       running.current.set(key, control);
       patch(key, { state: 'sending', share: source instanceof File ? 0 : null });
@@ -51,7 +53,7 @@ export function useUploads(onDone: (picture: NewPicture, entry: number | undefin
         if ('verdict' in sent) return patch(key, { state: 'refused', verdict: sent.verdict });
         const picture = pictureOf(sent, source instanceof File ? await previewOf(source) : null);
         if (control.signal.aborted) return;
-        done.current(picture, entry);
+        done.current(picture, use);
         setLines((now) => now.filter((line) => line.key !== key));
       } catch (problem) {
         if (!control.signal.aborted) patch(key, { state: 'failed', problem });
@@ -69,8 +71,8 @@ export function useUploads(onDone: (picture: NewPicture, entry: number | undefin
 
   return {
     lines,
-    add: useCallback((sources, entry) => {
-      const fresh = sources.map((source): UploadLine => ({ key: crypto.randomUUID(), name: nameOf(source), source, entry, state: 'waiting', share: 0 }));
+    add: useCallback((sources, use) => {
+      const fresh = sources.map((source): UploadLine => ({ key: crypto.randomUUID(), name: nameOf(source), source, use, state: 'waiting', share: 0 }));
       setLines((now) => [...now, ...fresh]);
     }, []),
     retry: useCallback((key) => patch(key, { state: 'waiting', share: 0, problem: undefined }), [patch]),

@@ -13,6 +13,8 @@ export interface Stores {
   readonly isGlobal: boolean;
   /** Whether whoever is signed in may write here. */
   readonly mayWrite: boolean;
+  /** Whether they may write everywhere: what adds or removes an entry does. */
+  readonly mayWriteAll: boolean;
   /** Of a code, `all` or `global` too. */
   nameOf(code: string): string;
   choose(code: string): void;
@@ -29,6 +31,7 @@ export function useStores(): Stores {
     current,
     views,
     isGlobal: current === 'all',
+    mayWriteAll: stores === 'every',
     mayWrite: stores === 'every' || stores.includes(current),
     nameOf: (code) => (code === 'all' || code === 'global' ? t('allStores') : (views.find((view) => view.code === code)?.name ?? code)),
     choose: (code) => void navigate({ to: '.', search: (before: object) => ({ ...before, store: code === 'all' ? undefined : code }) }),

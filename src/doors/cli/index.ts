@@ -5,6 +5,7 @@ import { cacheCommands } from './cache.js';
 import { copyCommand } from './copy.js';
 import { demoCommand } from './demo.js';
 import { gcCommand } from './gc.js';
+import { healthCommand } from './health.js';
 import { CliFault, type Host } from './host.js';
 import { integrationCommands } from './integrations.js';
 import { renderCommand } from './render.js';
@@ -33,6 +34,7 @@ const COMMANDS = [
   gcCommand,
   backupCommand,
   restoreCommand,
+  healthCommand,
   versionCommand,
 ] as const;
 

@@ -9,8 +9,8 @@ import { explainField } from '../../core/explanation.js';
 import { servedPicture } from '../../core/gallery.js';
 import type { EntryId, SkuKey } from '../../core/ids.js';
 import { effectiveCell, type Scope } from '../../core/scope.js';
-import { CursorText, cursorIn, cursorOut, limitOf, NextOut } from './cursor.js';
-import { faultAnswer, invalidRequest } from './faults.js';
+import { CursorText, cursorOut, limitOf, NextOut, placeIn } from './cursor.js';
+import { faultAnswer } from './faults.js';
 import { type PictureShowing, pictureOut } from './picture.js';
 import { factsOf, LISTED_PRESETS, nameOf, QuestionText } from './products.js';
 import { type Answer, type Call, type Route, route, success } from './route.js';
@@ -73,8 +73,9 @@ const CoverageOut = Type.Object(
 async function listAltTexts({ app, options, shop, base, query }: Call<Static<typeof AltQuery>>): Promise<Answer> {
   const scope = scopeOf(shop, query.store ?? 'all');
   if (scope === undefined) return faultAnswer({ code: 'store-not-found', store: query.store ?? '' });
-  const after = query.cursor === undefined ? undefined : placeIn(query.cursor);
-  if (query.cursor !== undefined && after === undefined) return invalidRequest([{ place: 'query/cursor', message: 'is no `next` of this list' }]);
+  const asked = placeIn(query, ['text', 'number']);
+  if ('answer' in asked) return asked.answer;
+  const after = asked.place && altPlace(...asked.place);
   const { items, next } = await app.altTexts.page({ text: query.q ?? '', scope, state: query.state }, after, query.limit ?? PAGE);
   const facts = await factsOf(
     app,
@@ -84,12 +85,8 @@ async function listAltTexts({ app, options, shop, base, query }: Call<Static<typ
   return success({ items: items.map((item) => itemOut(shop, item, scope, showing)), next: next === undefined ? null : cursorOut(next.sku, next.entry ?? 0) });
 }
 
-/** 0 stands for no entry: none has that number. undefined: no place of ours. */
-function placeIn(cursor: string): AltPlace | undefined {
-  const [sku, entry] = cursorIn(cursor, ['text', 'number']) ?? [];
-  if (sku === undefined) return undefined;
-  return { sku: sku as SkuKey, entry: entry === 0 ? undefined : (entry as EntryId) };
-}
+/** 0 stands for no entry: none has that number. */
+const altPlace = (sku: string, entry: number): AltPlace => ({ sku: sku as SkuKey, entry: entry === 0 ? undefined : (entry as EntryId) });
 
 function itemOut(shop: Shop, { stored, entry, state }: AltItem, scope: Scope, showing: PictureShowing) {
   const { value, source, fallback } = explainField(entry, scope, 'label');

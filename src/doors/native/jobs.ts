@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox';
 import { bulkOfJob, type Job, type JobTask } from '../../app/jobs.js';
 import type { ListAsk } from '../../app/product-list.js';
 import { skuKey } from '../../core/ids.js';
-import { CursorText, cursorIn, cursorOut, limitOf, NextOut } from './cursor.js';
+import { CursorText, limitOf, NextOut, pageOf, placeIn } from './cursor.js';
 import { resultOut } from './edits.js';
 import { faultAnswer, invalidRequest, jobNotDone, jobNotFound, problem } from './faults.js';
 import { type PatchPlan, planOf, runPlan } from './patch.js';
@@ -152,13 +152,12 @@ function jobOut({ id, task, actor, startedAt, total, done, failed, changed }: Jo
 }
 
 async function listJobs({ app, query }: Call<Static<typeof JobsQuery>>): Promise<Answer> {
-  const [startedAt, id] = query.cursor === undefined ? [] : (cursorIn(query.cursor, ['number', 'text']) ?? []);
-  if (query.cursor !== undefined && startedAt === undefined) return invalidRequest([{ place: 'query/cursor', message: 'is no `next` of this list' }]);
+  const asked = placeIn(query, ['number', 'text']);
+  if ('answer' in asked) return asked.answer;
   const limit = query.limit ?? PAGE;
-  const jobs = await app.jobs.list(startedAt === undefined || id === undefined ? undefined : { startedAt, id }, limit + 1);
-  const page = jobs.slice(0, limit);
-  const last = page.at(-1);
-  return success({ jobs: page.map(jobOut), next: jobs.length > limit && last !== undefined ? cursorOut(last.startedAt, last.id) : null });
+  const jobs = await app.jobs.list(asked.place && { startedAt: asked.place[0], id: asked.place[1] }, limit + 1);
+  const { page, next } = pageOf(jobs, limit, ({ startedAt, id }) => [startedAt, id]);
+  return success({ jobs: page.map(jobOut), next });
 }
 
 async function readJob({ app, params }: Call): Promise<Answer> {

@@ -1,7 +1,6 @@
 /** What happened to all products. */
 import Type, { type Static } from 'typebox';
-import { CursorText, cursorIn, cursorOut, limitOf, NextOut } from './cursor.js';
-import { invalidRequest } from './faults.js';
+import { CursorText, cursorOut, limitOf, NextOut, placeIn } from './cursor.js';
 import { type Answer, type Call, type Route, route, success } from './route.js';
 import { HistoryLineOut } from './shapes.js';
 import { lineOut } from './wire.js';
@@ -25,9 +24,9 @@ const JournalOut = Type.Object(
 );
 
 async function readJournal({ app, query }: Call<Static<typeof JournalQuery>>): Promise<Answer> {
-  const before = query.cursor === undefined ? [undefined] : cursorIn(query.cursor, ['number']);
-  if (before === undefined) return invalidRequest([{ place: 'query/cursor', message: 'is no `next` of this list' }]);
-  const { lines, next } = await app.journal.read({ before: before[0], limit: query.limit ?? LINES_A_PAGE, actor: query.by, door: query.door });
+  const asked = placeIn(query, ['number']);
+  if ('answer' in asked) return asked.answer;
+  const { lines, next } = await app.journal.read({ before: asked.place?.[0], limit: query.limit ?? LINES_A_PAGE, actor: query.by, door: query.door });
   return success({ lines: lines.map((line) => ({ sku: line.sku, ...lineOut(line) })), next: next === undefined ? null : cursorOut(next) });
 }
 

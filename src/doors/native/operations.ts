@@ -1,5 +1,5 @@
 /** What a patch may ask for, a row each: its members, and the commands that it comes to. */
-import Type, { type Static, type TObject, type TProperties } from 'typebox';
+import Type, { type Static, type TObject, type TProperties, type TSchema } from 'typebox';
 import type { Step, StepOutcome } from '../../app/edits.js';
 import type { Claims } from '../../app/ports.js';
 import type { TakenPicture } from '../../app/uploads.js';
@@ -12,7 +12,7 @@ import type { EntryId, RoleCode } from '../../core/ids.js';
 import { copyFrom, dropEqual, type Part, pushDown } from '../../core/layers.js';
 import type { RoleHolder } from '../../core/roles.js';
 import type { Patch, Scope } from '../../core/scope.js';
-import { Bytes, Focal, StoreText } from './shapes.js';
+import { Bytes, Focal, nullable, StoreText } from './shapes.js';
 import { FIELD_WORDS } from './wire.js';
 
 /** Fields that a store view can have for itself here, by the words of this wire. */
@@ -37,17 +37,17 @@ const entry = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, descr
 const role = Type.String({ maxLength: 60, description: 'Code of a role, for example `thumbnail`.' });
 const anywhere = Type.Optional(Type.String({ ...StoreText, description: 'A store view; absent or `all`: for all of them.' }));
 const oneStore = Type.String({ ...StoreText, description: 'A store view.' });
-const text = Type.Optional(Type.Union([Type.String({ maxLength: TEXT_CHARS }), Type.Null()]));
-const nullable = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
+const clearable = <T extends TSchema>(schema: T) => Type.Optional(nullable(schema));
+const text = clearable(Type.String({ maxLength: TEXT_CHARS }));
 
 const fields = Type.Optional(Type.Array(Type.Enum([...WORDS]), { minItems: 1, maxItems: WORDS.length }));
 const decorative = Type.Boolean({ description: 'The picture says nothing: its alternative text is to be empty.' });
 const VALUES = {
   label: text,
-  position: nullable(Type.Integer({ minimum: 0, maximum: 4_294_967_295 })),
-  focal: nullable(Focal),
+  position: clearable(Type.Integer({ minimum: 0, maximum: 4_294_967_295 })),
+  focal: clearable(Focal),
   video_provider: text,
-  video_url: nullable(Type.String({ maxLength: TEXT_CHARS, pattern: '^[Hh][Tt][Tt][Pp][Ss]?://' })),
+  video_url: clearable(Type.String({ maxLength: TEXT_CHARS, pattern: '^[Hh][Tt][Tt][Pp][Ss]?://' })),
   video_title: text,
   video_description: text,
   video_metadata: text,
@@ -120,8 +120,8 @@ export const OPERATIONS: Readonly<Record<string, Kind>> = {
       entry,
       store: anywhere,
       ...VALUES,
-      disabled: nullable(Type.Boolean()),
-      decorative: nullable(decorative),
+      disabled: clearable(Type.Boolean()),
+      decorative: clearable(decorative),
     },
     commands: (sent, scope, gallery) => [
       setValues(

@@ -7,7 +7,7 @@ import { coverOf } from '../../core/cover.js';
 import { servedPicture } from '../../core/gallery.js';
 import type { BlobHash, SkuKey } from '../../core/ids.js';
 import { effectiveCell, type Scope } from '../../core/scope.js';
-import { CursorText, cursorIn, cursorOut, limitOf, NextOut } from './cursor.js';
+import { CursorText, cursorOut, limitOf, NextOut, placeIn } from './cursor.js';
 import { faultAnswer, invalidRequest } from './faults.js';
 import { pictureOut } from './picture.js';
 import { type Answer, type Call, type Route, route, success } from './route.js';
@@ -91,9 +91,9 @@ export function askIn(
 async function listProducts({ app, options, shop, base, query }: Call<Static<typeof ProductsQuery>>): Promise<Answer> {
   const asked = askIn(shop, query, 'query');
   if ('answer' in asked) return asked.answer;
-  const after = query.cursor === undefined ? [''] : cursorIn(query.cursor, ['text']);
-  if (after === undefined) return invalidRequest([{ place: 'query/cursor', message: 'is no `next` of this list' }]);
-  const { products, next, total, isPartial } = await app.productLists.page(asked.ask, after[0] as SkuKey | '', query.limit ?? PAGE);
+  const from = placeIn(query, ['text']);
+  if ('answer' in from) return from.answer;
+  const { products, next, total, isPartial } = await app.productLists.page(asked.ask, (from.place?.[0] ?? '') as SkuKey | '', query.limit ?? PAGE);
   const { scope } = asked.ask;
   const covers = products.map(({ gallery }) => coverOf(gallery, scope)).map((entry) => entry && servedPicture(entry, scope));
   const facts = await factsOf(

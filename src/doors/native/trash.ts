@@ -2,9 +2,9 @@
 import Type, { type Static } from 'typebox';
 import type { TrashItem } from '../../app/trash.js';
 import type { EntryId } from '../../core/ids.js';
-import { CursorText, cursorIn, cursorOut, limitOf, NextOut } from './cursor.js';
+import { CursorText, limitOf, NextOut, pageOf, placeIn } from './cursor.js';
 import { answerEdit, previewQuery } from './edits.js';
-import { faultAnswer, invalidRequest, pictureNotThere } from './faults.js';
+import { faultAnswer, pictureNotThere } from './faults.js';
 import { undoAsk } from './history.js';
 import { type Answer, type Call, type Route, route, success } from './route.js';
 import { EditOut, EntryNumber, nullable } from './shapes.js';
@@ -50,16 +50,14 @@ const PictureQuery = Type.Object(
 );
 
 async function listTrash({ app, base, params, query }: Call<Static<typeof TrashQuery>>): Promise<Answer> {
-  const after = query.cursor === undefined ? undefined : cursorIn(query.cursor, ['number', 'number']);
-  if (query.cursor !== undefined && after === undefined) return invalidRequest([{ place: 'query/cursor', message: 'is no `next` of this list' }]);
+  const asked = placeIn(query, ['number', 'number']);
+  if ('answer' in asked) return asked.answer;
   const limit = query.limit ?? ITEMS_A_PAGE;
-  const place = after && { change: Number(after[0]), entry: Number(after[1]) as EntryId };
-  // One more than asked for tells whether there are any.
-  const found = await app.trash.list({ sku: params.sku, after: place, limit: limit + 1 });
+  const after = asked.place && { change: asked.place[0], entry: asked.place[1] as EntryId };
+  const found = await app.trash.list({ sku: params.sku, after, limit: limit + 1 });
   if (!found.ok) return faultAnswer(found.fault);
-  const [items, last] = [found.value.slice(0, limit), found.value[limit - 1]];
-  const next = found.value.length > limit && last !== undefined ? cursorOut(last.change, last.entry) : null;
-  return success({ items: items.map((item) => itemOut(item, base)), next });
+  const { page, next } = pageOf(found.value, limit, ({ change, entry }) => [change, entry]);
+  return success({ items: page.map((item) => itemOut(item, base)), next });
 }
 
 function itemOut({ sku, entry, mediaType, label, roles, removedAt, actor, change, goneAt, facts }: TrashItem, base: string) {

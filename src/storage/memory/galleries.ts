@@ -23,7 +23,7 @@ export interface Memory extends Discarding {
   readonly attributes: Set<string>;
   shop: Shop;
   /** Writes one after the other, each alone. */
-  inTurn<T>(work: () => Promise<T>): Promise<T>;
+  readonly inTurn: Turns;
 }
 
 export const emptyMemory = (): Memory => ({
@@ -38,15 +38,6 @@ export const emptyMemory = (): Memory => ({
   shop: FRESH_SHOP,
   inTurn: createTurns(),
 });
-
-function createTurns(): Memory['inTurn'] {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const turn = last.then(work);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
-}
 
 /** As it is now, to work on or to go back to; whoever works on a copy is alone there. */
 export function copyOf(memory: Memory): Memory {

@@ -1,6 +1,7 @@
 /** The database as one call sees it: all that it writes is one transaction, which begins with the first of its writes. */
 import type { ControlledTransaction, Kysely } from 'kysely';
 import { ok } from '../../core/fault.js';
+import { createTurns } from '../turns.js';
 import { type SqlDatabase, type SqlSpace, spaceIn } from './database.js';
 import type { Session } from './prepared.js';
 import type { Schema } from './schema.js';
@@ -118,13 +119,4 @@ function nestedIn(other: Kysely<Schema>, target: () => Kysely<Schema>, nested: <
       return typeof member === 'function' ? member.bind(now) : member;
     },
   });
-}
-
-function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const turn = last.then(work);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
 }

@@ -56,7 +56,7 @@ export const EntryCard = memo(function EntryCard({ card, place, isChosen, isFixe
             <Icon name="grip" />
           </ActionIcon>
         )}
-        {card.entry?.media_type === 'external-video' && (
+        {card.isVideo && (
           <span className="entry-video">
             <Icon name="play" size={28} />
           </span>

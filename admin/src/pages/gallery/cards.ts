@@ -17,6 +17,7 @@ export interface CardFacts {
   /** Of the values for all store views: nothing of it is inherited. */
   readonly isCommon: boolean;
   readonly isLabelOwn: boolean;
+  readonly isVideo: boolean;
   readonly isDecorative: boolean;
   readonly isHidden: boolean;
   readonly isHiddenOwn: boolean;
@@ -44,6 +45,7 @@ export function entryCards(gallery: Gallery, view: View, draft: Draft): readonly
         isCommon: view.store === 'all',
         label: (label as Shown<string | null> | undefined)?.value ?? null,
         isLabelOwn: label?.isOwn === true,
+        isVideo: entry.media_type === 'external-video',
         isDecorative: shownField(draft, view, entry, 'decorative')?.value === true,
         isHidden: hidden?.value === true,
         isHiddenOwn: hidden?.isOwn === true,
@@ -61,6 +63,7 @@ export function entryCards(gallery: Gallery, view: View, draft: Draft): readonly
       isCommon: true,
       label: added.label === '' ? null : added.label,
       isLabelOwn: false,
+      isVideo: added.video !== undefined,
       isDecorative: false,
       isHidden: false,
       isHiddenOwn: false,

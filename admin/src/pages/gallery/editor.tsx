@@ -2,7 +2,7 @@
 import { Badge, Button, CloseButton, Group, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { EntryView } from '../../../../client/index.js';
-import { editAddedRole, removeEntry } from '../../gallery/draft.js';
+import { type Added, editAddedRole, removeEntry } from '../../gallery/draft.js';
 import type { Editing } from '../../gallery/editing.js';
 import type { UploadQueue } from '../../gallery/upload-queue.js';
 import { useStores } from '../../shell/stores.js';
@@ -13,6 +13,7 @@ import { FocalField } from './focal-field.js';
 import { PictureField } from './picture-field.js';
 import { RemoveButton } from './remove-button.js';
 import { AddedRoles, RolesField } from './roles-field.js';
+import { VideoFields } from './video-fields.js';
 
 interface Props {
   readonly sku: string;
@@ -29,7 +30,7 @@ export function Editor({ sku, card, editing, uploads, onClose }: Props) {
     <Stack gap="md">
       <Group justify="space-between" wrap="nowrap">
         <Title order={3} size="h4">
-          {card.entry === undefined ? t('newPicture') : t('shell:entryNumber', { entry: card.entry.id })}
+          {card.entry === undefined ? t(card.added?.video === undefined ? 'newPicture' : 'newVideo') : t('shell:entryNumber', { entry: card.entry.id })}
         </Title>
         <Group gap="xs" wrap="nowrap">
           <Badge variant="light" color={isGlobal ? 'gray' : undefined} tt="none">
@@ -49,7 +50,7 @@ export function Editor({ sku, card, editing, uploads, onClose }: Props) {
 
 function EntryFields({ sku, card, entry, editing, uploads, onClose }: Props & { readonly entry: EntryView }) {
   const { t } = useTranslation('gallery');
-  const { mayWrite, isGlobal } = useStores();
+  const { mayWriteAll, isGlobal } = useStores();
   const common = { editing, entry };
   return (
     <>
@@ -69,7 +70,7 @@ function EntryFields({ sku, card, entry, editing, uploads, onClose }: Props & { 
       <RemoveButton
         sku={sku}
         entry={entry.id}
-        isDisabled={!mayWrite}
+        isDisabled={!mayWriteAll}
         onRemove={() => {
           editing.edit((draft) => removeEntry(draft, entry.id));
           onClose();
@@ -82,7 +83,8 @@ function AddedFields({ card, editing, onClose }: Pick<Props, 'card' | 'editing' 
   const { t } = useTranslation('gallery');
   const { added } = card;
   if (added === undefined) return null;
-  const change = (label: string) => editing.edit((draft) => ({ ...draft, added: draft.added.map((one) => (one.key === added.key ? { ...one, label } : one)) }));
+  const change = (part: Partial<Added>) =>
+    editing.edit((draft) => ({ ...draft, added: draft.added.map((one) => (one.key === added.key ? { ...one, ...part } : one)) }));
   return (
     <>
       <Text size="sm" c="dimmed">
@@ -94,13 +96,14 @@ function AddedFields({ card, editing, onClose }: Pick<Props, 'card' | 'editing' 
       <Textarea
         label={t('shell:fields.label')}
         value={added.label}
-        onChange={(event) => change(event.currentTarget.value)}
+        onChange={(event) => change({ label: event.currentTarget.value })}
         placeholder={t('labelHint')}
         dir="auto"
         autosize
         minRows={2}
         maxRows={8}
       />
+      {added.video !== undefined && <VideoFields video={added.video} onChange={(video) => change({ video })} />}
       <AddedRoles editing={editing} roles={added.roles} onToggle={(role, has) => editing.edit((draft) => editAddedRole(draft, added.key, role, has))} />
       <Button
         variant="default"

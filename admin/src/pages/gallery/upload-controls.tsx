@@ -2,16 +2,19 @@ import { Button, Group, Popover, Stack, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { NewVideo } from '../../gallery/draft.js';
 import { Icon } from '../../pieces/icons.js';
+import { VideoButton } from './video-fields.js';
 
 interface Props {
   readonly isDisabled: boolean;
   readonly onPick: () => void;
   readonly onUrl: (url: string) => void;
+  readonly onVideo: (video: NewVideo, preview: File) => void;
 }
 
-/** Pictures from this computer or from an address. */
-export function UploadControls({ isDisabled, onPick, onUrl }: Props) {
+/** Pictures from this computer or from an address; videos by theirs. */
+export function UploadControls({ isDisabled, onPick, onUrl, onVideo }: Props) {
   const { t } = useTranslation('gallery');
   const [isOpen, { toggle, close }] = useDisclosure();
   const [url, setUrl] = useState('');
@@ -47,6 +50,7 @@ export function UploadControls({ isDisabled, onPick, onUrl }: Props) {
           </form>
         </Popover.Dropdown>
       </Popover>
+      <VideoButton isDisabled={isDisabled} onAdd={onVideo} />
       <Button onClick={onPick} disabled={isDisabled} leftSection={<Icon name="upload" size={18} />}>
         {t('upload.pick')}
       </Button>

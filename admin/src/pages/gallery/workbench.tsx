@@ -4,9 +4,9 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { useTranslation } from 'react-i18next';
 import type { Gallery } from '../../../../client/index.js';
-import { editPicture, type NewPicture, shownOrder } from '../../gallery/draft.js';
+import { editPicture, type NewPicture, newEntry, shownOrder } from '../../gallery/draft.js';
 import type { Editing } from '../../gallery/editing.js';
-import { useUploads } from '../../gallery/upload-queue.js';
+import { type PictureUse, useUploads } from '../../gallery/upload-queue.js';
 import { EmptyState } from '../../pieces/notices.js';
 import { useStores } from '../../shell/stores.js';
 import { Board } from './board.js';
@@ -25,20 +25,17 @@ interface Props {
 
 export function Workbench({ sku, gallery, editing }: Props) {
   const { t } = useTranslation('gallery');
-  const { mayWrite, isGlobal, nameOf, current } = useStores();
+  const { mayWrite, mayWriteAll, isGlobal, nameOf, current } = useStores();
   const { draft, view, edit } = editing;
   const [chosen, setChosen] = useState<number | string | null>(null);
   const takeIn = useCallback(
-    (picture: NewPicture, entry: number | undefined) =>
-      edit((now, at) =>
-        entry === undefined
-          ? { ...now, added: [...now.added, { key: crypto.randomUUID(), picture, label: '', roles: [] }] }
-          : editPicture(now, at, entry, picture),
-      ),
+    (picture: NewPicture, use: PictureUse) =>
+      edit((now, at) => (typeof use === 'number' ? editPicture(now, at, use, picture) : { ...now, added: [...now.added, newEntry(picture, use)] })),
     [edit],
   );
   const uploads = useUploads(takeIn);
-  const mayAdd = mayWrite;
+  // An entry is everybody's from the start.
+  const mayAdd = mayWriteAll;
   const { getRootProps, getInputProps, open, isDragActive } = useDropzone({
     noClick: true,
     noKeyboard: true,
@@ -71,11 +68,21 @@ export function Workbench({ sku, gallery, editing }: Props) {
           </Text>
           {!isGlobal && <OrderDefault editing={editing} />}
         </Group>
-        <UploadControls isDisabled={!mayAdd} onPick={open} onUrl={(url) => uploads.add([{ url }])} />
+        <UploadControls
+          isDisabled={!mayAdd}
+          onPick={open}
+          onUrl={(url) => uploads.add([{ url }])}
+          onVideo={(video, preview) => uploads.add([preview], video)}
+        />
       </Group>
       {!mayWrite && (
         <Alert variant="light" color="gray">
           {isGlobal ? t('readOnlyAll') : t('readOnly', { store: nameOf(current) })}
+        </Alert>
+      )}
+      {mayWrite && !mayWriteAll && (
+        <Alert variant="light" color="gray">
+          {t('onlyHere', { store: nameOf(current) })}
         </Alert>
       )}
       {editing.isFromBefore && (

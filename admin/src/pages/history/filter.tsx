@@ -1,7 +1,6 @@
 import { CloseButton, Group, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 const DOORS = ['native', 'adobe-rest', 'shipstream-rpc'] as const;
@@ -9,16 +8,16 @@ const DOORS = ['native', 'adobe-rest', 'shipstream-rpc'] as const;
 const PAUSE_MS = 350;
 
 interface Props {
-  /** Empty: by anybody. */
-  readonly by: string;
+  /** By whom, as it is typed; empty: by anybody. */
+  readonly text: string;
   /** Empty: through any door. */
   readonly door: string;
+  readonly onText: (text: string) => void;
 }
 /** What is looked for stands in the address. */
-export function HistoryFilter({ by, door }: Props) {
+export function HistoryFilter({ text, door, onText }: Props) {
   const { t } = useTranslation('history');
   const navigate = useNavigate({ from: '/history' });
-  const [text, setText] = useState(by);
   const go = (who: string, which: string) =>
     void navigate({
       replace: true,
@@ -39,7 +38,7 @@ export function HistoryFilter({ by, door }: Props) {
         autoCapitalize="none"
         spellCheck={false}
         onChange={(event) => {
-          setText(event.currentTarget.value);
+          onText(event.currentTarget.value);
           later(event.currentTarget.value);
         }}
         rightSection={
@@ -48,7 +47,7 @@ export function HistoryFilter({ by, door }: Props) {
               size="sm"
               aria-label={t('all.clear')}
               onClick={() => {
-                setText('');
+                onText('');
                 go('', door);
               }}
             />

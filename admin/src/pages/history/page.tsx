@@ -21,10 +21,10 @@ export function HistoryPage() {
   const query = useJournal({ by, door });
   const { data, error, isFetchNextPageError, hasNextPage } = query;
   const lines = data?.pages.flatMap((page) => page.lines) ?? [];
-  const [clearings, setClearings] = useState(0);
+  const [text, setText] = useState(by ?? '');
   const navigate = useNavigate({ from: '/history' });
   function showAll() {
-    setClearings((now) => now + 1);
+    setText('');
     void navigate({ search: ({ store }) => (store === undefined ? {} : { store }) });
   }
   const isFiltered = by !== undefined || door !== undefined;
@@ -34,7 +34,7 @@ export function HistoryPage() {
         <PageTitle>{t('all.title')}</PageTitle>
         <Text c="dimmed">{t('all.about')}</Text>
       </div>
-      <HistoryFilter key={clearings} by={by ?? ''} door={door ?? ''} />
+      <HistoryFilter text={text} door={door ?? ''} onText={setText} />
       {error !== null && !isFetchNextPageError && (
         <ProblemNotice error={error} title={data === undefined ? undefined : t('shell:list.stale')} onRetry={() => void query.refetch()} />
       )}

@@ -1,12 +1,12 @@
 /** What can be done with the chosen cells: always there, so that it can be seen what choosing is good for. */
 import { Button, Group, Menu, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../api/session.js';
 import { useStores } from '../../shell/stores.js';
 import { ActionDialog } from './action-dialog.js';
-import { type Action, countCells, type Matrix, OPERATIONS_AT_ONCE, operationsFor, type Selection } from './model.js';
+import { type Action, countCells, isTooMuch, type Matrix, operationsFor, type Selection } from './model.js';
 
 interface Props {
   readonly sku: string;
@@ -26,12 +26,12 @@ export function ActionBar({ sku, matrix, selection, entryName, onClear }: Props)
   const count = countCells(selection);
   const chosen = [...selection.keys()];
   const forbidden = chosen.find((store) => stores !== 'every' && !stores.includes(store));
-  const isTooMuch = operationsFor({ kind: 'restore' }, matrix, selection).length > OPERATIONS_AT_ONCE;
+  const hasTooMuch = useMemo(() => isTooMuch(operationsFor({ kind: 'restore' }, matrix, selection), matrix), [matrix, selection]);
   const hindrance = !online
     ? t('hindrance.offline')
     : forbidden !== undefined
       ? t('hindrance.rights', { store: nameOf(forbidden) })
-      : isTooMuch
+      : hasTooMuch
         ? t('hindrance.much')
         : undefined;
   const isOff = count === 0 || hindrance !== undefined;

@@ -11,7 +11,7 @@ import { ChangeList } from '../../pieces/change-list.js';
 import { ProblemNotice, RowSkeletons } from '../../pieces/notices.js';
 import { useUndo } from '../../pieces/undo.js';
 import { useStores } from '../../shell/stores.js';
-import { type Action, countCells, type Matrix, OPERATIONS_AT_ONCE, operationsFor, type Selection } from './model.js';
+import { type Action, countCells, isTooMuch, type Matrix, operationsFor, type Selection } from './model.js';
 
 interface Props {
   readonly sku: string;
@@ -39,10 +39,10 @@ function ActionPreview({ sku, action, matrix, selection, entryName, onClose, onD
   const refresh = useRefresh();
   const offerUndo = useUndo();
   const operations = operationsFor(action, matrix, selection) as readonly Operation[] as Patch['operations'];
-  const isTooMuch = operations.length > OPERATIONS_AT_ONCE;
+  const hasTooMuch = isTooMuch(operations, matrix);
   const preview = useQuery({
     queryKey: [...keys.product(sku), 'preview', operations],
-    enabled: operations.length > 0 && !isTooMuch,
+    enabled: operations.length > 0 && !hasTooMuch,
     staleTime: 0,
     gcTime: 0,
     queryFn: () => api.patchGallery({ sku, dry_run: true, body: { operations } }),
@@ -64,7 +64,7 @@ function ActionPreview({ sku, action, matrix, selection, entryName, onClose, onD
     <Stack>
       <Text size="sm">{about}</Text>
       {apply.error !== null && <ProblemNotice error={apply.error} title={t('failed')} />}
-      {isTooMuch ? (
+      {hasTooMuch ? (
         <Text>{t('hindrance.much')}</Text>
       ) : changes === undefined ? (
         preview.error === null ? (
@@ -90,13 +90,11 @@ function ActionPreview({ sku, action, matrix, selection, entryName, onClose, onD
         <Button variant="default" onClick={onClose}>
           {t('shell:cancel')}
         </Button>
-        <Button
-          loading={apply.isPending}
-          disabled={preview.data === undefined || preview.isFetching || changes === undefined || changes.length === 0}
-          onClick={() => preview.data !== undefined && apply.mutate(preview.data.gallery.version)}
-        >
-          {t('apply', { count: changes?.length ?? 0 })}
-        </Button>
+        {preview.data !== undefined && changes !== undefined && changes.length > 0 && (
+          <Button loading={apply.isPending} disabled={preview.isFetching} onClick={() => apply.mutate(preview.data.gallery.version)}>
+            {t('apply', { count: changes.length })}
+          </Button>
+        )}
       </Group>
     </Stack>
   );

@@ -1,5 +1,7 @@
 /** What stands in a cell and in the headings: inherited pale, the store view's own strong. */
 import { Text } from '@mantine/core';
+import type { TFunction } from 'i18next';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Gallery, View } from '../../../../client/index.js';
 import { SMALL } from '../../api/queries.js';
@@ -16,7 +18,7 @@ interface HeadProps {
   readonly name: string;
   readonly isNarrow: boolean;
 }
-export function RowHead({ gallery, matrix, row, name, isNarrow }: HeadProps) {
+export const RowHead = memo(function RowHead({ gallery, matrix, row, name, isNarrow }: HeadProps) {
   const common = matrix.views[0];
   const file = row.kind === 'entry' && common !== undefined ? matrix.facts(row, common).entry?.file.value : undefined;
   return (
@@ -31,9 +33,9 @@ export function RowHead({ gallery, matrix, row, name, isNarrow }: HeadProps) {
       </Text>
     </>
   );
-}
+});
 
-export function ColumnHead({ matrix, view }: { readonly matrix: Matrix; readonly view: View }) {
+export const ColumnHead = memo(function ColumnHead({ matrix, view }: { readonly matrix: Matrix; readonly view: View }) {
   const { t } = useTranslation('matrix');
   const { nameOf } = useStores();
   const count = isCommon(view) ? 0 : matrix.rows.reduce((sum, row) => sum + matrix.facts(row, view).own.length, 0);
@@ -47,7 +49,7 @@ export function ColumnHead({ matrix, view }: { readonly matrix: Matrix; readonly
       </Text>
     </>
   );
-}
+});
 
 interface Props {
   readonly gallery: Gallery;
@@ -55,9 +57,12 @@ interface Props {
   readonly row: Row;
   readonly view: View;
   readonly rowName: (row: Row) => string;
+  readonly t: Words;
 }
-export function CellContent({ gallery, matrix, row, view, rowName }: Props) {
-  const { t } = useTranslation('matrix');
+/** Of the namespace `matrix`; asked for once, not in each cell. */
+export type Words = TFunction<'matrix'>;
+
+export function CellContent({ gallery, matrix, row, view, rowName, t }: Props) {
   const facts = matrix.facts(row, view);
   const mainIsOwn = facts.main !== undefined && facts.main.source !== 'global';
   const others = matrix.lens === 'everything' && row.kind === 'entry' ? facts.own.filter(({ field }) => field !== 'label') : [];
@@ -65,7 +70,7 @@ export function CellContent({ gallery, matrix, row, view, rowName }: Props) {
   return (
     <>
       <span className={`matrix-value ${tone}`} data-tags={others.length > 0} dir="auto">
-        <Main gallery={gallery} matrix={matrix} row={row} facts={facts} rowName={rowName} />
+        <Main gallery={gallery} matrix={matrix} row={row} facts={facts} rowName={rowName} t={t} />
       </span>
       {others.length > 0 && (
         <span className="matrix-tags">
@@ -81,8 +86,7 @@ export function CellContent({ gallery, matrix, row, view, rowName }: Props) {
   );
 }
 
-function Main({ gallery, matrix, row, facts, rowName }: Omit<Props, 'view'> & { readonly facts: Facts }) {
-  const { t } = useTranslation('matrix');
+function Main({ gallery, matrix, row, facts, rowName, t }: Omit<Props, 'view'> & { readonly facts: Facts }) {
   const { lens, views } = matrix;
   const { entry, main } = facts;
   if (main === undefined) return <>–</>;

@@ -8,7 +8,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, memo, type PointerEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Gallery } from '../../../../client/index.js';
-import { CellContent, ColumnHead, RowHead } from './cell.js';
+import { CellContent, ColumnHead, RowHead, type Words } from './cell.js';
 import { Detail, type Place } from './detail.js';
 import { isChosen, type Matrix, NO_CELLS, type Row, type Selection, toggled, withRange } from './model.js';
 import './matrix.css';
@@ -46,6 +46,7 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
     paddingStart: HEAD_PX,
     scrollPaddingStart: HEAD_PX,
     overscan: 4,
+    useFlushSync: false,
   });
   const across = useVirtualizer({
     count: views.length,
@@ -55,6 +56,7 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
     paddingStart: headPx,
     scrollPaddingStart: headPx,
     overscan: 2,
+    useFlushSync: false,
   });
   const [active, setActive] = useState<At>({ row: 0, column: Math.min(1, views.length - 1) });
   const [anchor, setAnchor] = useState<At>(active);
@@ -239,7 +241,7 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
                   return (
                     <GridCell
                       key={view.store}
-                      {...{ gallery, matrix, row, at, index, left, rowName }}
+                      {...{ gallery, matrix, row, at, index, left, rowName, t }}
                       widthPx={columnPx}
                       isSelected={isChosen(selection, row, view)}
                       isActive={isActive(at, index)}
@@ -265,11 +267,12 @@ interface CellProps {
   readonly left: number;
   readonly widthPx: number;
   readonly rowName: (row: Row) => string;
+  readonly t: Words;
   readonly isSelected: boolean;
   readonly isActive: boolean;
 }
 /** Drawn anew only where something of it has changed: a gallery may have ten thousand. */
-const GridCell = memo(function GridCell({ gallery, matrix, row, at, index, left, widthPx, rowName, isSelected, isActive }: CellProps) {
+const GridCell = memo(function GridCell({ gallery, matrix, row, at, index, left, widthPx, rowName, t, isSelected, isActive }: CellProps) {
   const view = matrix.views[index];
   if (view === undefined) return null;
   return (
@@ -285,7 +288,7 @@ const GridCell = memo(function GridCell({ gallery, matrix, row, at, index, left,
       data-active={isActive}
       style={{ width: widthPx, transform: `translateX(${left}px)` }}
     >
-      <CellContent gallery={gallery} matrix={matrix} row={row} view={view} rowName={rowName} />
+      <CellContent gallery={gallery} matrix={matrix} row={row} view={view} rowName={rowName} t={t} />
     </div>
   );
 });

@@ -124,10 +124,16 @@ export function refitSelection(before: Selection, { rows, views }: Matrix): Sele
 }
 
 export type Action = { readonly kind: 'restore' } | { readonly kind: 'push-down' } | { readonly kind: 'copy-from'; readonly from: string };
-/** A patch takes no more. */
-export const OPERATIONS_AT_ONCE = 1000;
+/** A patch takes no more operations, and no more entries over all of them. */
+const [OPERATIONS_AT_ONCE, ENTRIES_AT_ONCE] = [1000, 10_000];
 
-/** Only what would change something; where a store view has all of its entries chosen, one operation says it. */
+export function isTooMuch(operations: readonly Operation[], { views }: Matrix): boolean {
+  const all = views[0]?.entries.length ?? 0;
+  const entries = operations.reduce((sum, { entry }) => sum + (entry === undefined ? all : 1), 0);
+  return operations.length > OPERATIONS_AT_ONCE || entries > ENTRIES_AT_ONCE;
+}
+
+/** Only what would change something. */
 export function operationsFor(action: Action, matrix: Matrix, selection: Selection): Operation[] {
   return matrix.views.flatMap((view) => {
     const rows = matrix.rows.filter((row) => isChosen(selection, row, view));
@@ -153,7 +159,8 @@ function entryOperations(action: Action, { lens, views, facts }: Matrix, view: V
   // Without `fields` as well as `entry` a push-down would take the roles along, too.
   const fields = action.kind === 'push-down' && lens === 'everything' ? { fields: [...ALL_FIELDS] } : {};
   const meant = action.kind === 'copy-from' ? chosen : chosen.filter((row) => facts(row, view).own.length > 0);
-  if (meant.length > 0 && chosen.length === all.size) return [{ ...operation, ...fields }];
+  // One operation for all of them counts as many entries: that pays where it stands for many operations.
+  if (chosen.length === all.size && meant.length > (all.size * OPERATIONS_AT_ONCE) / ENTRIES_AT_ONCE) return [{ ...operation, ...fields }];
   return meant.map(({ entry }) => ({ ...operation, entry }));
 }
 const ALL_FIELDS = [...ENTRY_FIELDS, 'video_provider', 'video_metadata'] as const;

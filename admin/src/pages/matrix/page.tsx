@@ -22,7 +22,10 @@ export function MatrixPage() {
   const { t } = useTranslation('matrix');
   const { sku } = useParams({ from: '/products/$sku' });
   const { data, error, refetch } = useQuery({
-    queryKey: keys.gallery(sku, '*'),
+    queryKey: [...keys.gallery(sku, '*'), SMALL],
+    // Of a large gallery in many store views these are megabytes.
+    staleTime: 30_000,
+    structuralSharing: false,
     queryFn: ({ signal }) => api.readGallery({ sku, store: '*', presets: SMALL }, { signal }),
   });
   return (
