@@ -376,7 +376,7 @@ export type NewAttributeSet = {
 export type NewIntegration = {
   readonly name: string;
   /** What it may do, of GET /resources; absent: everything. */
-  readonly resources?: "every" | readonly ("Magento_Catalog::products" | "Magento_Catalog::catalog" | "Magento_Catalog::attributes_attributes" | "Magento_Catalog::sets" | "Magento_Catalog::categories" | "Magento_Backend::store" | "Vitrine::settings" | "Magento_Backend::admin" | "Magento_Logging::system_magento_logging_bulk_operations")[];
+  readonly resources?: "every" | readonly ("Magento_Catalog::products" | "Magento_Catalog::catalog" | "Magento_Catalog::attributes_attributes" | "Magento_Catalog::sets" | "Magento_Catalog::categories" | "Magento_Backend::store" | "Vitrine::settings" | "Vitrine::metrics" | "Magento_Backend::admin" | "Magento_Logging::system_magento_logging_bulk_operations")[];
   /** The store views that it may write; it reads all. Absent: every one, and what is common to all. */
   readonly stores?: "every" | readonly string[];
 };
@@ -418,7 +418,7 @@ export type NewStoreView = {
 export type NewUser = {
   readonly name: string;
   /** What it may do, of GET /resources; absent: everything. */
-  readonly resources?: "every" | readonly ("Magento_Catalog::products" | "Magento_Catalog::catalog" | "Magento_Catalog::attributes_attributes" | "Magento_Catalog::sets" | "Magento_Catalog::categories" | "Magento_Backend::store" | "Vitrine::settings" | "Magento_Backend::admin" | "Magento_Logging::system_magento_logging_bulk_operations")[];
+  readonly resources?: "every" | readonly ("Magento_Catalog::products" | "Magento_Catalog::catalog" | "Magento_Catalog::attributes_attributes" | "Magento_Catalog::sets" | "Magento_Catalog::categories" | "Magento_Backend::store" | "Vitrine::settings" | "Vitrine::metrics" | "Magento_Backend::admin" | "Magento_Logging::system_magento_logging_bulk_operations")[];
   /** The store views that it may write; it reads all. Absent: every one, and what is common to all. */
   readonly stores?: "every" | readonly string[];
   readonly password: string;
@@ -978,7 +978,7 @@ export interface Calls {
     readonly sku: string | number;
     /** The store view that the label is for; absent or `all`: for all of them. */
     readonly store?: string | undefined;
-    /** Roles that the first of the files is to play (`image,thumbnail`). */
+    /** Roles that the first of the files is to play (`image,thumbnail`); empty: none. */
     readonly roles?: string | undefined;
     /** Of each of them. */
     readonly label?: string | undefined;

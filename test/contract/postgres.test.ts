@@ -140,9 +140,11 @@ describe.skipIf(NO_POSTGRES !== undefined)(`PostgreSQL${NO_POSTGRES === undefine
   );
 
   test(
-    'a text that PostgreSQL cannot hold comes back as it went in, and no search breaks on it',
+    'a text that PostgreSQL cannot hold comes back as it went in, and no search breaks on it; in names it is another character',
     nodes(1, 'fresh', async ([opened]) => {
-      const { galleries } = opened as OpenSql;
+      const { galleries, accounts } = opened as OpenSql;
+      expect(await accounts.add({ name: 'nul \0', passwordHash: 'h', resources: 'every', stores: 'every' })).toBe(true);
+      expect([(await accounts.find('nul \0'))?.name, await accounts.find('nul ')]).toEqual(['nul \ufffd', undefined]);
       const writer = new Writer(galleries);
       const names = ['nul \0 in it', 'half \ud83d of it', '\udc00', 'said \\u0000', 'said \\\\ud800', 'plain', ['list \0', 1, null, true]];
       for (const [at, name] of names.entries()) await writer.save(`p${at}`, () => ({ commands: [], attributes: { scope: 'global', values: { name } } }));

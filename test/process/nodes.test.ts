@@ -172,6 +172,9 @@ describe.skipIf(NO_POSTGRES !== undefined)(
       await expectOnce(calls, 400, 10);
       expect(await shop.query("select sku, revision from change where changes like '%entry-added%'")).toHaveLength(400);
       await other.stop();
+      // Its worker, too, which waited for an answer that nobody will ever send.
+      expect((await call('POST', '/all/async/bulk/V1/products', [aProduct('late')])).status).toBe(202);
+      await eventually('the worker is back', async () => ((await left(shop)) === 0 ? true : undefined), 60_000);
       await cutOff.stop('SIGKILL');
     });
   },

@@ -1,11 +1,14 @@
 /** PostgreSQL restarted, killed and cut off under load: no write is lost, none happens twice, and nobody is told of it. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { skuKey } from '../../src/core/ids.js';
+import { type StoreCode, skuKey } from '../../src/core/ids.js';
 import { openPostgresAt } from '../contract/adapters.js';
 import { addOne, author, Writer } from '../contract/writing.js';
+import { addEntry, addProduct, clientOf } from '../doors/client.js';
+import { expectProblem, nativeOf } from '../native/calling.js';
 import { startCuttingProxy } from '../support/cutting-proxy.js';
 import { makeDatabase, NO_POSTGRES, startOwnServer } from '../support/postgres.js';
+import { startService } from '../support/running.js';
 
 /** Adds one to what is there: a lost write shows, and so does a doubled one. */
 const add = (writer: Writer, sku: string) =>
@@ -52,6 +55,34 @@ describe.skipIf(NO_POSTGRES !== undefined)(`PostgreSQL goes away${NO_POSTGRES ==
       expect(await bulks.operations('b')).toHaveLength(2);
       expect(await bulks.remaining()).toBe(2);
       expect(proxy.cuts()).toBe(1);
+    }),
+  );
+
+  test.each(['before', 'after'] as const)('a call under a key whose connection is cut %s the commit is done once, and told or to be sent again', (cut) =>
+    throughProxy(async ({ proxy, catalog }) => {
+      const service = await startService({ env: { VITRINE_DATABASE_URL: proxy.url, VITRINE_DATABASE_POOL: '6', VITRINE_WORK: 'off' } });
+      try {
+        await addProduct(clientOf(service), 'A');
+        const id = await addEntry(clientOf(service), 'A', { label: 'Front' });
+        const call = nativeOf(service);
+        const send = () =>
+          call('PATCH', '/products/A/gallery', { operations: [{ op: 'set', entry: id, label: 'Back' }] }, { 'idempotency-key': '0123456789abcdef' });
+        proxy.plan(cut);
+        const first = await send();
+        if (cut === 'before') expect(expectProblem(first, 503, 'storage-unavailable').detail).toContain('Try again');
+        else expect(first.status, first.text).toBe(200);
+        expect(proxy.cuts()).toBe(1);
+        const { status, text, headers } = await send();
+        expect([status, headers['idempotency-replayed']]).toEqual([200, cut === 'before' ? undefined : 'true']);
+        if (cut === 'after') expect(text).toBe(first.text);
+      } finally {
+        await service.stop();
+      }
+      // A transaction that nobody can look for afterwards is told as an outage.
+      proxy.plan(cut);
+      const adding = catalog.addStore({ code: 'german' as StoreCode, name: 'German', website: undefined, locale: 'de_DE' });
+      await expect(adding).rejects.toMatchObject({ name: 'Outage', reason: 'unavailable' });
+      expect((await catalog.shop()).stores.map(({ code }) => code).includes('german' as StoreCode)).toBe(cut === 'after');
     }),
   );
 

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 
 export function useRoleName(): (code: string) => string {
-  const { t } = useTranslation('gallery');
+  // Its words may still be on their way: what stands around does not wait for them.
+  const { t } = useTranslation('gallery', { useSuspense: false });
   return (code) => t(`roles.${code}`, { defaultValue: code });
 }

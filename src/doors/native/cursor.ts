@@ -34,7 +34,11 @@ export function placeIn<const Kinds extends readonly Kind[]>(
 }
 
 /** Of `rows` one more was read than a page holds: it tells whether there are any behind. `partsOf`: where to go on after a row. */
-export function pageOf<Row>(rows: readonly Row[], limit: number, partsOf: (last: Row) => readonly Part[]): { readonly page: readonly Row[]; readonly next: string | null } {
+export function pageOf<Row>(
+  rows: readonly Row[],
+  limit: number,
+  partsOf: (last: Row) => readonly Part[],
+): { readonly page: readonly Row[]; readonly next: string | null } {
   const last = rows[limit - 1];
   return { page: rows.slice(0, limit), next: rows.length > limit && last !== undefined ? cursorOut(...partsOf(last)) : null };
 }

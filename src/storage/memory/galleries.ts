@@ -8,6 +8,7 @@ import { type BlobHash, type EntryId, type MediaPath, type ProductId, type SkuKe
 import { numberedPath } from '../../core/naming.js';
 import { type Scoped, storeScope } from '../../core/scope.js';
 import { searchAmong } from '../../core/search.js';
+import { createTurns, type Turns } from '../turns.js';
 import { type Discarding, putTrash } from './discards.js';
 import { FRESH_SHOP } from './fresh-shop.js';
 

@@ -53,7 +53,7 @@ const COUNTED = 100_000;
 const countAll = prepared(() =>
   byDialect<{ n: number | null }>({
     sqlite: sql`select count(*) as n from product`,
-    postgres: sql`select case when count(*) <= ${sql.lit(COUNTED)} then count(*) end as n from (select 1 from product limit ${sql.lit(COUNTED + 1)}) as some`,
+    postgres: sql`select case when count(*) <= ${sql.lit(COUNTED)} then count(*) end as n from (select 1 from product limit ${sql.lit(COUNTED + 1)}) as counted`,
   }),
 );
 

@@ -68,7 +68,7 @@ interface ChoiceProps {
   readonly children: React.ReactNode;
 }
 const Choice = ({ label, every, some, isEvery, onEvery, children }: ChoiceProps) => (
-  <Fieldset legend={label}>
+  <Fieldset legend={label} className="settings-choice">
     <Stack gap="xs">
       <Radio checked={isEvery} onChange={() => onEvery(true)} label={every} />
       <Radio checked={!isEvery} onChange={() => onEvery(false)} label={some} />

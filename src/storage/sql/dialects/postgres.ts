@@ -215,6 +215,8 @@ function writerPool(pool: pg.Pool, patience: Patience): PostgresPool {
     const client = await untilThere(() => pool.connect());
     let isBroken = false;
     const query = async (text: string, values: readonly unknown[] = []) => {
+      // Undone with its connection: what went wrong is told, not that it cannot be undone once more.
+      if (isBroken && text === 'rollback') return { command: 'ROLLBACK', rows: [] };
       try {
         const result = await client.query(answeredIn(patience.answerMs, text, values));
         if (text === 'commit' && result.command !== 'COMMIT') throw new Error(UNDONE);
