@@ -15,6 +15,10 @@ export default {
     rule('imaging-keeps-ports', 'As storage.', inside('imaging/'), { path: '^src/', pathNot: '^src/(imaging/|core/|app/ports)' }),
     rule('security-keeps-ports', 'As storage.', inside('security/'), { path: '^src/', pathNot: '^src/(security/|core/|app/ports)' }),
     rule('fetching-keeps-ports', 'As storage.', inside('fetching/'), { path: '^src/', pathNot: '^src/(fetching/|core/|app/ports)' }),
+    rule('figures-keep-ports', 'As storage: the rest of the program does not know who takes figures and traces.', inside('metrics/', 'tracing/'), {
+      path: '^src/',
+      pathNot: '^src/(metrics/|tracing/|app/ports)',
+    }),
     rule('doors-know-use-cases', 'A door translates; what it wants done it asks the use cases for.', inside('doors/'), {
       path: '^src/',
       pathNot: '^src/(doors|app|core|demo)/',
@@ -39,6 +43,12 @@ export default {
     rule('sql-drivers', 'SQL stays where its dialects are.', { path: '^src/', pathNot: '^src/storage/sql/' }, { path: DRIVERS }),
     rule('sharp', 'Pictures are decoded and drawn in one room.', { path: '^src/', pathNot: '^src/imaging/' }, { path: '(^|/)node_modules/sharp/' }),
     rule('argon2', 'Passwords are hashed in one room.', { path: '^src/', pathNot: '^src/security/' }, { path: '(^|/)node_modules/@node-rs/argon2/' }),
+    rule(
+      'figures',
+      'Who takes figures and traces stands in two rooms.',
+      { path: '^src/', pathNot: '^src/(metrics|tracing)/' },
+      { path: '(^|/)node_modules/(prom-client|@opentelemetry)/' },
+    ),
     rule('http-framework', 'HTTP is a matter of doors.', { path: '^src/', pathNot: '^src/(doors/|compose\\.ts$)' }, { path: '(^|/)node_modules/fastify/' }),
     rule('no-dev-dependencies', 'What ships stands on what is installed with it.', { path: '^src/' }, { dependencyTypes: ['npm-dev'] }),
     rule('declared', 'What is imported is declared.', { path: '^src/' }, { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] }),

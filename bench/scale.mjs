@@ -3,7 +3,7 @@
  * beside bare fastify with one query; a shop of a thousand products beside one of a million, and beside one of sixty more
  * store views; `vitrine copy`. Writes what it found as an SVG.
  *
- *   npm run build && node bench/scale.mjs [--nodes 2] [--secs 3] [--rounds 3] [--products 1000000] [--svg docs/scale.svg]
+ *   npm run build && node bench/scale.mjs [--nodes 2] [--secs 6] [--products 1000000] [--svg docs/scale.svg]
  *
  * Where nodes, database and load share the cores, more nodes are no faster: then CPU per request has to stay flat.
  */
@@ -24,17 +24,15 @@ import { drawScale } from './svg.mjs';
 const { values } = parseArgs({
   options: {
     nodes: { type: 'string', default: '2' },
-    secs: { type: 'string', default: '3' },
-    rounds: { type: 'string', default: '3' },
+    secs: { type: 'string', default: '6' },
     products: { type: 'string', default: '1000000' },
     svg: { type: 'string' },
   },
 });
-const [NODES, SECS, ROUNDS, MANY] = [values.nodes, values.secs, values.rounds, values.products].map(Number);
-const [FEW, VIEWS, CONNECTIONS, COPIED] = [1000, 60, 8, 10_000];
+const [NODES, SECS, MANY] = [values.nodes, values.secs, values.products].map(Number);
+const [FEW, VIEWS, CONNECTIONS, COPIED, WARM, SLICE_MS] = [1000, 60, 4, 10_000, 4000, 250];
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const say = (text) => process.stdout.write(`${text}\n`);
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-scale-'));
 const cluster = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'vitrine-scale-'));
@@ -47,7 +45,11 @@ await server.connect();
 
 /** CPU of the server's own processes, those of connections that have ended included. */
 const serverPid = Number(readFileSync(join(cluster, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
-const serverCpu = () => cpuMs(serverPid, true);
+const ended = () => {
+  const stat = readFileSync(`/proc/${serverPid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(stat[13]) + Number(stat[14])) * 10;
+};
+const serverCpu = () => cpuMs(serverPid, true) + ended();
 
 const admin = { VITRINE_ADMIN_USER: 'bench', VITRINE_ADMIN_PASSWORD: 'Bench-12345', VITRINE_SECRET_KEY: 'ab'.repeat(32) };
 const places = { VITRINE_BLOBS_URL: `file:${join(folder, 'blobs')}`, VITRINE_RENDITIONS_URL: `file:${join(folder, 'renditions')}` };
@@ -108,28 +110,44 @@ async function newShop(name, products, views = 0) {
   return node;
 }
 
-/** Some load on some nodes; what it cost them and the database for each request. */
+/** Bytes of the write-ahead log so far. */
+const logged = async () => Number((await server.query("select pg_current_wal_lsn() - '0/0' as bytes")).rows[0].bytes);
+
+/** A moment of load on some nodes; what it cost them and the database. */
 async function measure(nodes, ask, connections) {
-  const before = [nodes.reduce((sum, { child }) => sum + cpuMs(child.pid), 0), serverCpu()];
-  const began = performance.now();
+  const before = { node: nodes.reduce((sum, { child }) => sum + cpuMs(child.pid), 0), database: serverCpu(), log: await logged(), ms: performance.now() };
   let turn = 0;
-  const { count: done, refused, p50, p99 } = await load(() => () => ask(nodes[turn++ % nodes.length]), connections, SECS * 1000);
+  const { count, refused, p50, p99 } = await load(() => () => ask(nodes[turn++ % nodes.length]), connections, SLICE_MS);
   if (refused > 0) throw new Error(`${refused} refused`);
-  const [own, database] = [nodes.reduce((sum, { child }) => sum + cpuMs(child.pid), 0) - before[0], serverCpu() - before[1]];
-  return { rate: done / ((performance.now() - began) / 1000), nodeUs: (own / done) * 1000, databaseUs: (database / done) * 1000, p50, p99 };
+  const ms = performance.now() - before.ms;
+  const own = nodes.reduce((sum, { child }) => sum + cpuMs(child.pid), 0) - before.node;
+  return { count, p50, p99, ms, own, database: serverCpu() - before.database, log: (await logged()) - before.log };
 }
-const over = (rounds) => Object.fromEntries(['rate', 'nodeUs', 'databaseUs', 'p50', 'p99'].map((key) => [key, median(rounds.map((one) => one[key]))]));
-const line = (name, { rate, p50, p99, nodeUs, databaseUs }) =>
+const all = ({ nodeUs, databaseUs }) => nodeUs + databaseUs;
+function together(slices) {
+  const sum = (key) => slices.reduce((total, one) => total + one[key], 0);
+  const middle = (key) => slices.map((one) => one[key]).sort((a, b) => a - b)[Math.floor(slices.length / 2)];
+  const each = (key) => (sum(key) / sum('count')) * 1000;
+  return {
+    rate: 1000 / (each('ms') / 1000),
+    p50: middle('p50'),
+    p99: middle('p99'),
+    nodeUs: each('own'),
+    databaseUs: each('database'),
+    walBytes: each('log') / 1000,
+  };
+}
+const line = (name, { rate, p50, p99, nodeUs, databaseUs, walBytes }) =>
   say(
-    `${name.padEnd(34)} ${rate.toFixed(0).padStart(6)}/s  p50 ${p50.toFixed(2).padStart(6)}  p99 ${p99.toFixed(2).padStart(7)} ms  CPU: nodes ${nodeUs.toFixed(0).padStart(5)} us, PostgreSQL ${databaseUs.toFixed(0).padStart(5)} us`,
+    `${name.padEnd(30)} ${rate.toFixed(0).padStart(5)}/s  p50 ${p50.toFixed(2).padStart(6)}  p99 ${p99.toFixed(2).padStart(7)} ms  CPU: nodes ${nodeUs.toFixed(0).padStart(5)} us, PostgreSQL ${databaseUs.toFixed(0).padStart(5)} us  log ${walBytes.toFixed(0).padStart(6)} bytes`,
   );
 
-/** The same work in turns, so that whatever else the machine does meets all of them. */
+/** The same work in turns, a moment each, so that whatever else the machine does meets all of them alike. */
 async function inTurns(works) {
   const found = new Map(works.map(({ name }) => [name, []]));
-  for (const { run } of works) await run();
-  for (let round = 0; round < ROUNDS; round++) for (const { name, run } of round % 2 === 0 ? works : [...works].reverse()) found.get(name).push(await run());
-  return new Map([...found].map(([name, rounds]) => [name, over(rounds)]));
+  for (let slice = 0; slice < (SECS * 1000) / SLICE_MS; slice++)
+    for (const { name, run } of slice % 2 === 0 ? works : [...works].reverse()) found.get(name).push(await run());
+  return new Map([...found].map(([name, slices]) => [name, together(slices)]));
 }
 
 // A shop of a thousand products, one node to more.
@@ -171,6 +189,8 @@ const works = Object.entries(asks).flatMap(([kind, ask]) =>
     run: () => measure(nodes.slice(0, at + 1), ask, CONNECTIONS * (at + 1)),
   })),
 );
+// Each as warm as the others.
+for (const node of nodes) for (const [kind, ask] of Object.entries(asks)) for (let at = 0; at < (kind === 'read' ? WARM : WARM / 10); at++) await ask(node);
 say(`\n${availableParallelism()} cores, which load, nodes and database share`);
 const steps = await inTurns([
   ...works,
@@ -178,33 +198,57 @@ const steps = await inTurns([
 ]);
 for (const [name, found] of steps) line(name, found);
 const [one, limit] = [steps.get('read, 1 node'), steps.get('bare fastify + one query')];
-const all = ({ nodeUs, databaseUs }) => nodeUs + databaseUs;
 say(`a gallery read beside bare fastify + one query: rate ${(one.rate / limit.rate).toFixed(2)}, CPU ${(all(limit) / all(one)).toFixed(2)} (goal: 0.6)`);
 for (const kind of Object.keys(asks))
   say(
     `${kind}: ${NODES} nodes to one: rate ${(steps.get(`${kind}, ${NODES} nodes`).rate / steps.get(`${kind}, 1 node`).rate).toFixed(2)}, CPU per request ${(all(steps.get(`${kind}, ${NODES} nodes`)) / all(steps.get(`${kind}, 1 node`))).toFixed(2)}`,
   );
-await Promise.all([...nodes.slice(1), bare].map(({ child }) => stop(child)));
+await Promise.all([...nodes, bare].map(({ child }) => stop(child)));
 
-// One node each, in shops of other sizes.
+// One node each, as fresh and as warm as the others, in shops of other sizes.
 say('');
-const [views, many] = [await newShop('views', FEW, VIEWS), await newShop('many', MANY)];
-const signed = new Map([first, views, many].map((node) => [node, undefined]));
-for (const node of signed.keys()) signed.set(node, await signIn(node));
-const reader = (node, number) => ({
-  name: `${node.name}, ${number.name}`,
-  run: () => measure([node], ({ client }) => client('GET', `/rest/default/V1/products/${sku(number.next())}/media`, { headers: signed.get(node) }), 1),
-});
+const [small, views, many] = [await newShop('small', FEW), await newShop('views', FEW, VIEWS), await newShop('many', MANY)];
+const signed = new Map();
+for (const node of [small, views, many]) signed.set(node, await signIn(node));
+const readIn = (node, number) => node.client('GET', `/rest/default/V1/products/${sku(number)}/media`, { headers: signed.get(node) });
+/** A request to each in turn, one after the other: whatever else the machine does meets all of them alike. */
+async function sideBySide(readers) {
+  const found = readers.map(({ node }) => ({ times: [], node: cpuMs(node.child.pid) }));
+  for (let at = 0; at < WARM; at++)
+    for (let nth = 0; nth < readers.length; nth++) {
+      const which = (at + nth) % readers.length;
+      const began = performance.now();
+      await readIn(readers[which].node, readers[which].next(at));
+      found[which].times.push(performance.now() - began);
+    }
+  return found.map(({ times, ...before }, which) => {
+    const { node } = readers[which];
+    const share = (part) => times[Math.floor(times.length * part)];
+    times.sort((a, b) => a - b);
+    const one = { p50: share(0.5), p99: share(0.99), nodeUs: ((cpuMs(node.child.pid) - before.node) / WARM) * 1000 };
+    say(
+      `${readers[which].name.padEnd(46)} p50 ${one.p50.toFixed(2).padStart(6)}  p99 ${one.p99.toFixed(2).padStart(7)} ms  CPU of the node ${one.nodeUs.toFixed(0).padStart(5)} us`,
+    );
+    return one;
+  });
+}
 /** As many different ones in each shop, all over it. */
-const hot = (products) => ({ name: 'the same 1000 products', next: () => (serial++ % FEW) * Math.floor(products / FEW) + 1 });
-const any = (products) => ({ name: 'any product', next: () => 1 + Math.floor(Math.random() * products) });
-const sizes = await inTurns([reader(first, hot(FEW)), reader(views, hot(FEW)), reader(many, hot(MANY)), reader(many, any(MANY))]);
-for (const [name, found] of sizes) line(name, found);
-const [small, wide, big] = ['few', 'views', 'many'].map((name) => sizes.get(`${name}, the same 1000 products`));
-say(
-  `p99 of ${MANY} products to ${FEW}: ${(big.p99 / small.p99).toFixed(2)} (goal: at most 1.3), CPU ${(all(big) / all(small)).toFixed(2)}; of ${VIEWS} more store views: ${(wide.p99 / small.p99).toFixed(2)}, CPU ${(all(wide) / all(small)).toFixed(2)}`,
-);
-await Promise.all([first, views, many].map(({ child }) => stop(child)));
+const hot = (node, products) => ({
+  node,
+  name: `${node.name}: 1000 of ${products} products again and again`,
+  next: (at) => (at % FEW) * Math.floor(products / FEW) + 1,
+});
+const any = (node, products) => ({ node, name: `${node.name}: any of ${products} products`, next: () => 1 + Math.floor(Math.random() * products) });
+const ratio = (one, other) =>
+  `p50 ${(one.p50 / other.p50).toFixed(2)}, p99 ${(one.p99 / other.p99).toFixed(2)}, CPU of the node ${(one.nodeUs / other.nodeUs).toFixed(2)}`;
+const again = [hot(small, FEW), hot(views, FEW), hot(many, MANY)];
+for (const { node, next } of again) for (let at = 0; at < WARM; at++) await readIn(node, next(at));
+const [little, wide, big] = await sideBySide(again);
+say(`${MANY} products to ${FEW}: ${ratio(big, little)} (goal for p99: at most 1.3)`);
+say(`${VIEWS} more store views to none: ${ratio(wide, little)}`);
+const [kept, cold] = await sideBySide([hot(small, FEW), any(many, MANY)]);
+say(`any product of ${MANY} to those that are kept: ${ratio(cold, kept)}`);
+await Promise.all([small, views, many].map(({ child }) => stop(child)));
 
 // Moving up.
 const source = join(folder, 'source');
@@ -216,15 +260,21 @@ const embedded = await (async () => {
 await stop(embedded);
 fillShop(join(source, 'vitrine.sqlite'), COPIED);
 await server.query('create database copied');
-const began = performance.now();
+const [began, idle] = [performance.now(), serverCpu()];
 const copying = spawn(process.execPath, [here('../dist/main.js'), 'copy', '--from', `sqlite:${join(source, 'vitrine.sqlite')}`, '--to', `${base}/copied`], {
-  stdio: ['ignore', 'ignore', 'inherit'],
+  stdio: ['ignore', 'ignore', 'ignore'],
   env: { ...process.env, ...admin, VITRINE_DATA: source },
 });
+let copyCpu = 0;
+const looking = setInterval(() => {
+  copyCpu = Math.max(copyCpu, cpuMs(copying.pid));
+}, 50);
 await new Promise((resolve, reject) => copying.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`copy ended with ${code}`)))));
-const tookS = (performance.now() - began) / 1000;
+clearInterval(looking);
+const [tookMs, databaseMs] = [performance.now() - began, serverCpu() - idle];
+const [entries, rows] = [COPIED * 3, COPIED * 17];
 say(
-  `\ncopy: ${COPIED * 3} entries of ${COPIED} products in ${tookS.toFixed(1)} s: ${Math.round((COPIED * 3) / tookS)} entries/s, ${Math.round((COPIED * 17) / tookS)} rows/s, process start and check included`,
+  `\ncopy: ${entries} entries of ${COPIED} products, ${rows} rows, in ${(tookMs / 1000).toFixed(1)} s, start and check included: ${Math.round((rows / tookMs) * 1000)} rows/s; CPU: copy ${(copyCpu / 1000).toFixed(1)} s, PostgreSQL ${(databaseMs / 1000).toFixed(1)} s, so ${Math.round((rows / Math.max(copyCpu, databaseMs)) * 1000)} rows/s where both have a core`,
 );
 
 if (values.svg !== undefined) writeFileSync(values.svg, drawScale(works.map(({ name, kind, nodes: of }) => ({ kind, nodes: of, ...steps.get(name) }))));

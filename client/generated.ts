@@ -741,6 +741,13 @@ export type Results = {
   readonly results: readonly Result[];
 };
 
+export type Rights = {
+  /** What it may do, of GET /resources; absent: everything. */
+  readonly resources?: "every" | readonly ("Magento_Catalog::products" | "Magento_Catalog::catalog" | "Magento_Catalog::attributes_attributes" | "Magento_Catalog::sets" | "Magento_Catalog::categories" | "Magento_Backend::store" | "Vitrine::settings" | "Vitrine::metrics" | "Magento_Backend::admin" | "Magento_Logging::system_magento_logging_bulk_operations")[];
+  /** The store views that it may write; it reads all. Absent: every one, and what is common to all. */
+  readonly stores?: "every" | readonly string[];
+};
+
 /** `fallback`: what would be seen without the override. */
 export type RoleCell = {
   readonly value: number | null;
@@ -997,6 +1004,11 @@ export interface Calls {
     readonly name: string | number;
     readonly body: NewPassword;
   }, options?: CallOptions): Promise<void>;
+  /** Set what a user may do. */
+  setRights(ask: {
+    readonly name: string | number;
+    readonly body: Rights;
+  }, options?: CallOptions): Promise<User>;
   /** Remove a user. */
   removeUser(ask: {
     readonly name: string | number;
@@ -1210,6 +1222,7 @@ export const CALLS: Readonly<Record<keyof Calls, readonly [method: string, path:
   listUsers: ['GET', '/users'],
   addUser: ['POST', '/users'],
   setPassword: ['PUT', '/users/{name}/password'],
+  setRights: ['PUT', '/users/{name}/rights'],
   removeUser: ['DELETE', '/users/{name}'],
   endTokens: ['DELETE', '/users/{name}/tokens'],
   readJournal: ['GET', '/history'],

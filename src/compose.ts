@@ -265,6 +265,7 @@ export async function compose(settings: Settings, log: Logger, metrics: Metrics 
       await images.close();
       await renditions.stop();
       await storage.close();
+      await metrics.close();
     },
   };
 }

@@ -17,7 +17,10 @@ await runCli(process.argv, {
   open: async (data) => openService(settingsFor(data)),
   async serve(data) {
     const { createMetrics } = await import('./metrics/registry.js');
-    return openService(settingsFor(data), createMetrics());
+    const [settings, metrics] = [settingsFor(data), createMetrics()];
+    if (settings.tracesUrl === '') return openService(settings, metrics);
+    const { traceMetrics } = await import('./tracing/tracer.js');
+    return openService(settings, traceMetrics(metrics));
   },
   async moving(urls) {
     const { openMoving } = await import('./storage/index.js');

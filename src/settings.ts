@@ -159,6 +159,7 @@ const ROWS = {
     "port of its own for `/metrics`, open to whoever reaches it; empty: on the service's port, for a token with the right `Vitrine::metrics`",
     (value) => (value === '' ? undefined : whole(0, 65_535)(value)),
   ),
+  tracesUrl: setting('OTEL_EXPORTER_OTLP_ENDPOINT', '', 'where traces go (OTLP over HTTP); the other OTEL_ variables count, too; empty: nowhere', text),
   drainS: setting(
     'VITRINE_DRAIN_SECONDS',
     '0',

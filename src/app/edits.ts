@@ -180,7 +180,7 @@ async function changesToUndo(store: Pick<GalleryStore, 'history'>, { id }: Produ
 
 async function linesByNumber(store: Pick<GalleryStore, 'history'>, id: ProductId, what: Exclude<UndoAsk['what'], { backToTime: number }>) {
   const number = 'change' in what ? what.change : what.backTo;
-  const [named] = await store.history(id, { before: number + 1, limit: 1 });
+  const [named] = (await store.history(id, { before: number + 1, limit: 1 })).lines;
   if (named?.number !== number) return refuse({ code: 'change-not-found', change: number });
   return 'change' in what ? ok([named]) : linesWhile(store, id, (line) => line.number > number);
 }

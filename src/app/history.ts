@@ -7,7 +7,7 @@ import { type ProductId, type SkuKey, type StoreCode, skuKey } from '../core/ids
 import { type CellName, cellsIn, cellsOf } from '../core/provenance.js';
 import { takeBack } from '../core/undo.js';
 import { createKept } from './kept.js';
-import type { GalleryStore, HistoryLine, HistoryPage, ProductHead, StoredGallery, StoresWanted } from './ports.js';
+import type { GalleryStore, HistoryLine, HistoryLines, HistoryPage, ProductHead, StoredGallery, StoresWanted } from './ports.js';
 
 /** Who gave a cell its value, when (epoch milliseconds) and with which change. */
 export type Origin = Pick<HistoryLine, 'number' | 'at' | 'actor'>;
@@ -21,8 +21,7 @@ export interface History {
   explain(sku: string, stores: StoresWanted): Promise<ExplainedGallery | undefined>;
   /** As it was at a time (epoch milliseconds), for the store views that there are now; undefined: there was no such product then. */
   explainAt(sku: string, at: number, stores: ReadonlySet<StoreCode>): Promise<Result<ExplainedGallery | undefined>>;
-  /** The newest first. */
-  lines(sku: string, page: HistoryPage): Promise<Result<readonly HistoryLine[]>>;
+  lines(sku: string, page: HistoryPage): Promise<Result<HistoryLines>>;
   /**
    * What happened since the gallery was as `isMeant` says, the newest first; undefined: it was not within so many lines.
    * The product comes with the revision that it had.
@@ -35,6 +34,8 @@ export interface History {
 /** So many lines are read at once, and so many are looked through for where cells come from. */
 const LINES_AT_ONCE = 100;
 const LINES_SEARCHED = 1000;
+/** No further page is read once their changes have come to so much. */
+const BYTES_SEARCHED = 32_000_000;
 
 export function createHistory(store: Pick<GalleryStore, 'version' | 'loadGallery' | 'history'>): History {
   // Kept as long as the product's version stands: the history of that version cannot change either.
@@ -66,7 +67,7 @@ export function createHistory(store: Pick<GalleryStore, 'version' | 'loadGallery
       const stored = await store.loadGallery(skuKey(sku), 'every');
       if (stored === undefined) return undefined;
       const { product } = stored;
-      const lines = await store.history(product.id, { upToRevision: product.revision, limit });
+      const { lines } = await store.history(product.id, { upToRevision: product.revision, limit });
       let { gallery } = stored;
       for (const [at, line] of [...lines, undefined].entries()) {
         if (isMeant({ ...product, revision: line?.revision ?? (lines.at(-1)?.revision ?? 1) - 1 }, gallery)) return lines.slice(0, at);
@@ -77,7 +78,7 @@ export function createHistory(store: Pick<GalleryStore, 'version' | 'loadGallery
       return undefined;
     },
     async lineOf({ id, revision }) {
-      const [line] = await store.history(id, { upToRevision: revision, limit: 1 });
+      const [line] = (await store.history(id, { upToRevision: revision, limit: 1 })).lines;
       return line?.revision === revision ? line : undefined;
     },
   };
@@ -90,13 +91,16 @@ export async function linesWhile(
   isWanted: (line: HistoryLine) => boolean,
 ): Promise<Result<readonly HistoryLine[]>> {
   const wanted: HistoryLine[] = [];
-  for (let before: number | undefined; wanted.length < LINES_SEARCHED; before = wanted.at(-1)?.number) {
-    const lines = await store.history(product, { before, limit: LINES_AT_ONCE });
+  let bytes = 0;
+  for (let before: number | undefined; wanted.length < LINES_SEARCHED && bytes < BYTES_SEARCHED; before = wanted.at(-1)?.number) {
+    const { lines, hasMore, sizeBytes } = await store.history(product, { before, limit: LINES_AT_ONCE });
     const end = lines.findIndex((line) => !isWanted(line));
     wanted.push(...(end < 0 ? lines : lines.slice(0, end)));
-    if (end >= 0 || lines.length < LINES_AT_ONCE) return ok(wanted);
+    if (end >= 0 || !hasMore) return ok(wanted);
+    bytes += sizeBytes;
   }
-  return refuse({ code: 'undo-impossible', reason: `there are more than ${LINES_SEARCHED} changes since` });
+  const what = bytes < BYTES_SEARCHED ? `${LINES_SEARCHED} changes` : `${BYTES_SEARCHED} bytes of changes`;
+  return refuse({ code: 'undo-impossible', reason: `there are more than ${what} since` });
 }
 
 /** Every store view that changes are about, those too that are no more. */
@@ -121,12 +125,12 @@ async function originsOf(store: Pick<GalleryStore, 'history'>, { product, galler
   const open = new Set(cellsIn(gallery));
   const origins = new Map<CellName, Origin>();
   let before: number | undefined;
-  for (let searched = 0; open.size > 0 && searched < LINES_SEARCHED; searched += LINES_AT_ONCE) {
-    const lines = await store.history(product.id, { before, upToRevision: product.revision, limit: LINES_AT_ONCE });
+  for (let [searched, bytes] = [0, 0]; open.size > 0 && searched < LINES_SEARCHED && bytes < BYTES_SEARCHED; ) {
+    const { lines, hasMore, sizeBytes } = await store.history(product.id, { before, upToRevision: product.revision, limit: LINES_AT_ONCE });
     for (const { number, at, actor, changes } of lines)
       for (const cell of changes.flatMap(cellsOf).filter((name) => open.delete(name))) origins.set(cell, { number, at, actor });
-    if (lines.length < LINES_AT_ONCE) break;
-    before = lines.at(-1)?.number;
+    if (!hasMore) break;
+    [searched, bytes, before] = [searched + lines.length, bytes + sizeBytes, lines.at(-1)?.number];
   }
   return origins;
 }

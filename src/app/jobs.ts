@@ -17,6 +17,7 @@ export interface JobResult {
   readonly sku: string;
   readonly change: number | null;
 }
+/** A job, and how far it has come. */
 export interface Job {
   readonly id: string;
   readonly task: JobTask;
@@ -40,6 +41,7 @@ export interface Jobs {
   stepsBack(id: string): Promise<readonly JobStep[]>;
 }
 
+/** Jobs are bulks of that door. */
 export const JOB_DOOR = 'native';
 /** What a settled operation says of itself: jobs are counted by it. */
 export const SETTLED = { changed: 'Changed.', unchanged: 'Nothing to change.' } as const;
@@ -52,6 +54,7 @@ export const bulkOfJob = (task: JobTask, actor: Actor): Omit<Bulk, 'id' | 'start
   store: undefined,
   actor,
 });
+/** What {@link bulkOfJob} has put into it. */
 export const taskOf = ({ description }: Pick<Bulk, 'description'>): JobTask => JSON.parse(description) as JobTask;
 
 /** So many finished jobs are known without counting again. */

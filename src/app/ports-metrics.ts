@@ -20,8 +20,17 @@ export interface Metrics {
   count(what: Counted, outcome: string): void;
   /** What is looked up whenever figures are asked for. */
   watch(readings: Readings): void;
+  /** A request begins; absent: nobody follows single ones. `headers` may say what it is a part of (W3C traceparent). */
+  trace?(request: { readonly method: string; readonly headers: Readonly<Record<string, unknown>> }): TracedRequest;
   /** In Prometheus' text format, of this process and those that share its port. */
   read(): Promise<{ readonly type: string; readonly text: string }>;
+  /** Tells what is left to be told. */
+  close(): Promise<void>;
+}
+export interface TracedRequest {
+  /** What `work` does, and what comes of it later, is a part of the request. */
+  inside(work: () => void): void;
+  end(figure: RequestFigure): void;
 }
 
 /** Of the program: its version. Of the whole shop: operations that wait in the queue, store views. Of this process: operations performed so far. */
@@ -34,7 +43,14 @@ export interface Readings {
 
 const nothing = () => undefined;
 /** Counts nothing, for commands that nobody watches. */
-export const NO_METRICS: Metrics = { request: nothing, time: nothing, count: nothing, watch: nothing, read: async () => ({ type: 'text/plain', text: '' }) };
+export const NO_METRICS: Metrics = {
+  request: nothing,
+  time: nothing,
+  count: nothing,
+  watch: nothing,
+  read: async () => ({ type: 'text/plain', text: '' }),
+  close: async () => undefined,
+};
 
 /** Does `work` and tells how long it took. `outcomeOf`: a word for what was answered; what throws has `failed`. */
 export async function timed<T>(

@@ -47,8 +47,8 @@ export interface JournalPage {
 /** The history of all products, also of those that are no more. */
 export interface Journal {
   /**
-   * The newest first. Looks through a bounded number of lines, so that fewer than asked for may come, even none; `next`:
-   * where to go on, undefined where there are no more.
+   * The newest first. Looks through a bounded number of lines, and a page is bounded in bytes (see HistoryLines), so that
+   * fewer than asked for may come, even none; `next`: where to go on, undefined where there are no more.
    */
   read(page: JournalPage): Promise<{ readonly lines: readonly JournalLine[]; readonly next: number | undefined }>;
 }

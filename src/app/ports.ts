@@ -108,7 +108,17 @@ export interface HistoryLine extends Omit<Author, 'mayWrite'> {
 }
 /** Beside what happened to a gallery and to attributes: the product came, or went. */
 export type LoggedChange = Change | AttributeChange | { readonly kind: 'product-added' | 'product-removed' };
-/** Which lines: of those before the given number and up to the given revision, so many. */
+/** Lines of history, the newest first. A page ends before its changes come to more than {@link HISTORY_PAGE_BYTES}, but holds one line at least. */
+export interface HistoryLines<Line = HistoryLine> {
+  readonly lines: readonly Line[];
+  /** Whether there are any behind; few lines do not say that there are none. */
+  readonly hasMore: boolean;
+  /** Of the changes, as JSON. */
+  readonly sizeBytes: number;
+}
+/** One line may be several MB. */
+export const HISTORY_PAGE_BYTES = 4_000_000;
+/** Which lines: of those before the given number and up to the given revision, so many at most. */
 export interface HistoryPage {
   readonly before?: number | undefined;
   readonly upToRevision?: number | undefined;
@@ -174,7 +184,7 @@ export interface GalleryStore {
    */
   write(sku: SkuKey, needs: WriteNeeds, decide: (stored: StoredProduct | undefined, claims: Claims) => Promise<Result<Commit>>): Promise<Result<Written>>;
   /** What was written of a product, the newest line first; of one that is not there, nothing. */
-  history(id: ProductId, page: HistoryPage): Promise<readonly HistoryLine[]>;
+  history(id: ProductId, page: HistoryPage): Promise<HistoryLines>;
   /** False where it is gone already. */
   removeProduct(sku: SkuKey, by: Author): Promise<boolean>;
   /**
@@ -417,6 +427,8 @@ export interface Accounts {
   add(user: Grant & Pick<User, 'passwordHash'>): Promise<boolean>;
   /** False where there is no such user. Its tokens go. */
   setPassword(name: string, passwordHash: string): Promise<boolean>;
+  /** False where there is no such user. What it may do counts from the next request on. */
+  setGrant(grant: Grant): Promise<boolean>;
   remove(name: string): Promise<boolean>;
   /** False where the user is gone, or has another password by now than the one that was checked. */
   addToken(token: { hash: string; user: Pick<User, 'name' | 'passwordHash'>; expiresAt: number }): Promise<boolean>;

@@ -9,6 +9,7 @@ import { effectiveCell, inherits, type Scope } from './scope.js';
 export type AltState = 'missing' | 'inherited' | 'written' | 'decorative';
 export const ALT_STATES = ['missing', 'inherited', 'written', 'decorative'] as const satisfies readonly AltState[];
 
+/** In which state an entry's alternative text is, as a scope sees it. */
 export function altState({ values }: Pick<Entry, 'values'>, scope: Scope): AltState {
   if (effectiveCell(values, scope, 'decorative')) return 'decorative';
   if (isBlank(effectiveCell(values, scope, 'label'))) return 'missing';

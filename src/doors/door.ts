@@ -3,6 +3,7 @@ import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { App } from '../app/app.js';
 import type { Author, Principal, Shop } from '../app/ports.js';
+import type { TracedRequest } from '../app/ports-metrics.js';
 import { writableStores } from '../app/rights.js';
 import type { DueOperation, Performed } from '../app/work.js';
 import type { PresetQuery } from '../core/presets.js';
@@ -47,6 +48,8 @@ declare module 'fastify' {
     principal?: Principal;
     /** What was matched, where one address of the framework's stands for many calls; for the figures. */
     matched?: string;
+    /** Where somebody follows requests. */
+    traced?: TracedRequest | undefined;
   }
   interface FastifyContextConfig {
     /** Whose route it is; set by the server. */

@@ -3,6 +3,7 @@ import { type Outage, outageIn } from '../app/ports-outage.js';
 
 const RETRY_AFTER_S = 5;
 
+/** Status, code and words of an answer to an outage. */
 export interface OutageWords {
   readonly status: 503 | 507;
   readonly code: 'storage-unavailable' | 'storage-full';
@@ -27,4 +28,5 @@ export function outageWords(error: unknown): OutageWords | undefined {
   const outage = outageIn(error);
   return outage && WORDS[outage.reason];
 }
+/** All there are, for documents. */
 export const OUTAGES: readonly OutageWords[] = Object.values(WORDS);

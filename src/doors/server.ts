@@ -41,11 +41,11 @@ export function createServer(app: App, doors: readonly Door[], options: ServerOp
   }) as unknown as FastifyInstance;
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  measureRequests(server, app.metrics);
   // Nothing is read of a body that is nobody's.
   server.addHook('onRequest', (request, reply, done) => (request.is404 ? void reply.code(404).send() : done()));
   boundBodies(server, options);
   logRequests(server, createRequestLog(log), options.logDelivery);
-  measureRequests(server, app.metrics);
   server.setNotFoundHandler((_request, reply) => reply.code(404).send());
   server.setErrorHandler((error, request, reply) => {
     const outage = outageWords(error);
@@ -140,17 +140,31 @@ function bodyBytes({ headers }: FastifyRequest, bodyLimit: number): number {
 /** Also those that nobody answers to: what is asked of no door has no route. */
 function measureRequests(server: FastifyInstance, metrics: Metrics): void {
   const words = new Set(server.supportedMethods);
+  followRequests(server, metrics);
   server.addHook('onResponse', (request, reply, done) => {
     done();
     const { config, url } = request.routeOptions;
-    metrics.request({
+    const figure = {
       door: config.door ?? '-',
       method: words.has(request.method) ? request.method : '-',
       route: request.matched ?? (config.door === undefined ? '-' : (url ?? '-')),
       status: reply.statusCode,
       seconds: reply.elapsedTime / 1000,
-    });
+    };
+    metrics.request(figure);
+    request.traced?.end(figure);
   });
+}
+
+/** Where somebody follows single requests. A body comes in from outside of what was begun with it, which is entered again then. */
+function followRequests(server: FastifyInstance, metrics: Metrics): void {
+  if (metrics.trace === undefined) return;
+  server.decorateRequest('traced');
+  server.addHook('onRequest', (request, _reply, done) => {
+    request.traced = metrics.trace?.(request);
+    request.traced?.inside(done);
+  });
+  server.addHook('preHandler', (request, _reply, done) => (request.traced === undefined ? done() : request.traced.inside(done)));
 }
 
 function logRequests(server: FastifyInstance, requests: RequestLog, logDelivery: number): void {

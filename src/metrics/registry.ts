@@ -38,6 +38,7 @@ export function createMetrics(): Metrics {
     time: (what, operation, outcome, seconds) => timed[what].observe({ operation, outcome }, seconds),
     count: (what, outcome) => counted[what].inc({ outcome }),
     watch: (readings) => watch(readings, registers),
+    close: async () => undefined,
     async read() {
       const others = (await siblings.figures()) as readonly MetricObject[][] | undefined;
       const whole = others === undefined ? registry : AggregatorRegistry.aggregate(others as unknown as object[]);

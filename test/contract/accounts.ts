@@ -33,6 +33,19 @@ export function accountsContract(adapter: DatabaseAdapter): void {
     expect(await accounts.list()).toHaveLength(1);
   });
 
+  test('what a user may do is changed as a whole, and nothing else of it', async ({ accounts }) => {
+    const anna = aUser('anna', { resources: ['a'], stores: [storeCode('german')] });
+    await accounts.add(anna);
+    await accounts.addToken({ hash: 'h', user: anna, expiresAt: 100 });
+    const { access } = await accounts.versions();
+    expect(await accounts.setGrant({ name: 'anna', resources: 'every', stores: [] })).toBe(true);
+    expect((await accounts.versions()).access).toBeGreaterThan(access);
+    expect(await accounts.find('anna')).toEqual({ ...anna, resources: 'every', stores: [], kind: 'user', id: 1 });
+    expect((await accounts.findToken('h', 0))?.principal).toMatchObject({ resources: 'every', stores: [] });
+    expect(await accounts.setGrant({ name: 'ben', resources: 'every', stores: 'every' })).toBe(false);
+    expect(await accounts.list()).toHaveLength(1);
+  });
+
   test('the number of a user is never given twice', async ({ accounts }) => {
     await accounts.add(aUser('anna'));
     await accounts.add(aUser('ben'));

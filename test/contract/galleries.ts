@@ -1,6 +1,6 @@
 /** What a GalleryStore promises, whatever keeps it. */
 import { expect } from 'vitest';
-import type { Commit, StoredProduct, WriteNeeds } from '../../src/app/ports.js';
+import { type Commit, HISTORY_PAGE_BYTES, type StoredProduct, type WriteNeeds } from '../../src/app/ports.js';
 import type { Command } from '../../src/core/commands.js';
 import { ok, refuse } from '../../src/core/fault.js';
 import { findEntry, pictures, view } from '../../src/core/gallery.js';
@@ -8,7 +8,7 @@ import { type EntryId, type ProductId, type RoleCode, type Sku, skuKey } from '.
 import { type Scope, storeScope } from '../../src/core/scope.js';
 import { accepted, entryOf, evolveAll, idsOf, storeCode } from '../support/gallery.js';
 import { type DatabaseAdapter, testOn } from './adapters.js';
-import { addOne, author, blobOf, factsOf, furnish, path, START, Writer } from './writing.js';
+import { addOne, author, blobOf, factsOf, furnish, path, START, Writer, writeMuch } from './writing.js';
 
 const german = storeScope(storeCode('german'));
 const english = storeScope(storeCode('english'));
@@ -589,7 +589,7 @@ export function galleryStoreContract(adapter: DatabaseAdapter): void {
     await addOne(writer, 'other', { name: '/b/b/b.jpg' });
     const { product } = await writer.set('shirt', id, german, { label: '' });
     await writer.set('shirt', id, german, { label: '' });
-    const lines = await galleries.history(product.id, { limit: 10 });
+    const { lines } = await galleries.history(product.id, { limit: 10 });
     expect(lines).toHaveLength(2);
     const { number, ...line } = lines[0] as (typeof lines)[number];
     expect(line).toEqual({
@@ -606,14 +606,42 @@ export function galleryStoreContract(adapter: DatabaseAdapter): void {
     const { id } = await addOne(writer, 'shirt', { name: '/a/a/a.jpg' });
     for (let round = 1; round <= 5; round++) await writer.set('shirt', id, 'global', { label: `${round}` });
     const { product } = await writer.load('shirt');
-    const revisions = async (page: Parameters<typeof galleries.history>[1]) => (await galleries.history(product.id, page)).map(({ revision }) => revision);
+    const revisions = async (page: Parameters<typeof galleries.history>[1]) =>
+      (await galleries.history(product.id, page)).lines.map(({ revision }) => revision);
     expect(await revisions({ limit: 10 })).toEqual([6, 5, 4, 3, 2, 1]);
     expect(await revisions({ limit: 2 })).toEqual([6, 5]);
     expect(await revisions({ upToRevision: 3, limit: 2 })).toEqual([3, 2]);
-    const [, second] = await galleries.history(product.id, { limit: 2 });
+    const [, second] = (await galleries.history(product.id, { limit: 2 })).lines;
     expect(await revisions({ before: second?.number, limit: 2 })).toEqual([4, 3]);
     expect(await revisions({ before: 0, limit: 2 })).toEqual([]);
-    expect(await galleries.history((product.id + 1) as ProductId, { limit: 2 })).toEqual([]);
+    const more = async (page: Parameters<typeof galleries.history>[1]) => (await galleries.history(product.id, page)).hasMore;
+    expect([await more({ limit: 5 }), await more({ limit: 6 }), await more({ limit: 1, before: second?.number, upToRevision: 1 })]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(await galleries.history((product.id + 1) as ProductId, { limit: 2 })).toEqual({ lines: [], hasMore: false, sizeBytes: 0 });
+  });
+
+  test('a page of the history ends before it is too large, but holds a line, and says that there is more', async ({ galleries }) => {
+    const writer = new Writer(galleries);
+    for (const [round, count] of [1, 25, 25, 25, 80].entries()) await writeMuch(writer, `${round}`, count);
+    const { product } = await writer.load('shirt');
+    const pages: unknown[] = [];
+    for (let before: number | undefined, isMore = true; isMore; ) {
+      const { lines, hasMore, sizeBytes } = await galleries.history(product.id, { before, limit: 10 });
+      expect(sizeBytes).toBe(Buffer.byteLength(lines.map(({ changes }) => JSON.stringify(changes)).join('')));
+      expect(lines.length === 1 || sizeBytes <= HISTORY_PAGE_BYTES).toBe(true);
+      pages.push([...lines.map(({ revision }) => revision), hasMore]);
+      [before, isMore] = [lines.at(-1)?.number, hasMore];
+    }
+    expect(pages).toEqual([
+      [5, true],
+      [4, 3, true],
+      [2, 1, false],
+    ]);
+    const twice = await galleries.history(product.id, { upToRevision: 4, limit: 1 });
+    expect([twice.lines.length, twice.hasMore]).toEqual([1, true]);
   });
 
   test('a removed product leaves its history, and a new one of its name begins another', async ({ galleries }) => {
@@ -621,8 +649,8 @@ export function galleryStoreContract(adapter: DatabaseAdapter): void {
     const { product } = await writer.save('shirt');
     await galleries.removeProduct(SHIRT, author());
     const again = await writer.save('shirt');
-    expect((await galleries.history(product.id, { limit: 10 })).map(({ changes }) => changes[0]?.kind)).toEqual(['product-removed', 'product-added']);
-    expect(await galleries.history(again.product.id, { limit: 10 })).toHaveLength(1);
+    expect((await galleries.history(product.id, { limit: 10 })).lines.map(({ changes }) => changes[0]?.kind)).toEqual(['product-removed', 'product-added']);
+    expect((await galleries.history(again.product.id, { limit: 10 })).lines).toHaveLength(1);
   });
 
   test('of many who make one SKU at once, one makes it and the others find it', async ({ galleries }) => {

@@ -1,5 +1,5 @@
 /** What only PostgreSQL can be asked: writers beside each other, several first starts, searches that are given up, texts that it cannot hold. */
-import { sql } from 'kysely';
+import { type Kysely, Migrator, sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { pictures } from '../../src/core/gallery.js';
 import { skuKey } from '../../src/core/ids.js';
@@ -39,6 +39,22 @@ describe.skipIf(NO_POSTGRES !== undefined)(`PostgreSQL${NO_POSTGRES === undefine
     nodes(5, 'empty', async ([first, ...others]) => {
       for (const { catalog } of others) expect((await catalog.shop()).stores).toEqual((await first?.catalog.shop())?.stores);
       await addOne(new Writer((first as OpenSql).galleries), 'shirt', { name: '/a/a/a.jpg' });
+    }),
+  );
+
+  test(
+    'a migration may take as long as it needs, and nothing else may',
+    on('empty', async (url) => {
+      const database = openPostgres(url);
+      const limit = async (db: typeof database.write) =>
+        (await sql<{ statement_timeout: string }>`show statement_timeout`.execute(db)).rows[0]?.statement_timeout;
+      let inside: string | undefined;
+      const up = async (db: Kysely<unknown>) => {
+        inside = await limit(db as typeof database.write);
+      };
+      await new Migrator({ db: database.write, provider: { getMigrations: async () => ({ one: { up } }) } }).migrateToLatest();
+      expect([inside, await limit(database.write)]).toEqual(['0', '30s']);
+      await closeDatabase(database);
     }),
   );
 

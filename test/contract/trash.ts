@@ -7,7 +7,7 @@ import { type EntryId, type RoleCode, skuKey } from '../../src/core/ids.js';
 import { type Scope, storeScope } from '../../src/core/scope.js';
 import { storeCode } from '../support/gallery.js';
 import { type DatabaseAdapter, type OpenDatabase, testOn } from './adapters.js';
-import { addOne, author, blobOf, factsOf, furnish, START, Writer } from './writing.js';
+import { addOne, author, blobOf, factsOf, furnish, START, Writer, writeMuch } from './writing.js';
 
 const german = storeScope(storeCode('german'));
 const DAY_MS = 86_400_000;
@@ -115,6 +115,17 @@ export function trashContract(adapter: DatabaseAdapter): void {
     const refused = writer.trySave('shirt', () => ({ commands: [remove(id), remove(id)] }));
     expect((await refused).ok).toBe(false);
     expect(await numbersIn(opened)).toEqual([]);
+  });
+
+  test('a page of the journal ends before it is too large, but holds a line, and says where to go on', async ({ writer, journal }) => {
+    for (const [round, count] of [1, 25, 25, 25, 80].entries()) await writeMuch(writer, `${round}`, count);
+    const pages: number[][] = [];
+    for (let before: number | undefined, isMore = true; isMore; ) {
+      const { lines, next } = await journal.read({ before, limit: 10, actor: 'tester' });
+      pages.push(lines.map(({ revision }) => revision));
+      [before, isMore] = [next, next !== undefined];
+    }
+    expect(pages).toEqual([[5], [4, 3], [2, 1]]);
   });
 
   test('the journal has the lines of all products, the newest first, by who and through what', async ({ writer, galleries, journal }) => {

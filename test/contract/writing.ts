@@ -102,6 +102,12 @@ export class Writer {
   }
 }
 
+/** So many attributes at once, with 60 KB of text each. */
+export const writeMuch = (writer: Writer, name: string, count: number): Promise<Written> => {
+  const values = Object.fromEntries(Array.from({ length: count }, (_, nth) => [`${name}_${nth}`, 'é'.repeat(30_000)]));
+  return writer.save('shirt', () => ({ commands: [], attributes: { scope: 'global', values } }));
+};
+
 /** Adds one picture and says what it became. */
 export async function addOne(writer: Writer, sku: string, picture: NewPicture): Promise<{ readonly id: EntryId; readonly file: MediaPath }> {
   const [added] = await writer.add(sku, picture);

@@ -79,6 +79,12 @@ describe.skipIf(noBrowser !== undefined)(`alternative texts in the admin${noBrow
     expect(await field.inputValue()).toBe('Will not arrive');
     expect(await labels('all')).not.toContain('Will not arrive');
     await step(page, 'alt-text-failed');
+    await page.unroute('**/api/v1/labels');
+    await field.fill('much too long '.repeat(357));
+    await field.press('Enter');
+    await page.getByText('the limit is 255 characters').waitFor();
+    expect((await field.inputValue()).length).toBe(4998);
+    await step(page, 'alt-text-too-long');
 
     await admin.shop.service.addUser('berta', 'Test-Root-1', undefined, ['german']);
     const german = await admin.visit('/alt-text?state=any', { user: 'berta' });

@@ -132,6 +132,52 @@ describe.skipIf(noBrowser !== undefined)(`the matrix in the admin${noBrowser ===
     expect(await labels('german')).not.toContain('Sie dreht sich');
   });
 
+  test('who may write one store view only changes nothing elsewhere', async () => {
+    await admin.shop.service.addUser('berta', 'Test-Root-1', undefined, ['german']);
+    const page = await admin.visit('/products/MJ03/matrix?store=german', { user: 'berta' });
+    await cell(page, 'Northwind Jacket, front', 2).click();
+    await bar(page).getByText('You may not change Default Store View.').waitFor();
+    expect(await bar(page).getByRole('button', { name: 'Use default value' }).isDisabled()).toBe(true);
+    await cell(page, 'Northwind Jacket, front', 1).click();
+    expect(await bar(page).getByRole('button', { name: 'Make it the default' }).isDisabled()).toBe(true);
+    await bar(page).getByRole('button', { name: 'Use default value' }).click();
+    await apply(page);
+    expect((await labels('german'))[0]).toBe('Northwind Jacket, front');
+  });
+
+  test('long, right-to-left and combining texts fit on each page, on a phone too', async () => {
+    const texts = [
+      'verylong'.repeat(31),
+      '\u05de\u05e2\u05d9\u05dc \u05e9\u05d7\u05d5\u05e8 (\u05d7\u05d6\u05d9\u05ea)',
+      'Z\u0301\u0302\u0303a\u0304\u0305lgo \u{1f9e5}\u{1f469}\u200d\u{1f469}\u200d\u{1f467}',
+      '<b>bold</b> & "quoted"',
+    ];
+    const written = await patch(
+      ...texts.flatMap((label, at) => ['all', 'german'].map((store) => ({ op: 'set', entry: at + 1, store, label: store === 'all' ? label : `${label}!` }))),
+    );
+    expect(written.status).toBe(200);
+    for (const [name, options] of [
+      ['desk', {}],
+      ['phone', PHONE],
+    ] as const)
+      for (const path of ['/products/MJ03/matrix', '/products/MJ03/compare', '/products/MJ03/history', '/alt-text?state=any']) {
+        const page = await admin.visit(path.includes('?') ? `${path}&store=german` : `${path}?store=german`, options);
+        await page
+          .getByText('verylongverylong')
+          .or(page.getByRole('textbox', { name: /^Alternative text of/ }))
+          .or(page.getByText('Alternative text (8×)'))
+          .first()
+          .waitFor();
+        if (path.endsWith('history'))
+          await page
+            .getByRole('button', { name: /^Show what/ })
+            .first()
+            .click();
+        await step(page, `texts-${path.replaceAll(/\W+/g, '-').slice(1)}-${name}`);
+        await page.close();
+      }
+  });
+
   test('on a phone', async () => {
     const page = await admin.visit('/products/MJ03/matrix?store=german', PHONE);
     await page.getByRole('gridcell').first().waitFor();

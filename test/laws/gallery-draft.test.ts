@@ -41,6 +41,8 @@ const GERMAN: View = {
     roles: [],
     label: id === 2 ? cell<string | null>('vorn', 'german', 'front') : cell<string | null>(`label ${id}`),
     disabled: cell(false),
+    decorative: cell(false),
+    focal: cell<{ x: number; y: number } | null>(null),
   })),
 };
 const ALL: View = { ...GERMAN, store: 'all', order: cell([1, 2, 3]), roles: { image: cell<number | null>(1) } };

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { performStep } from '../../src/doors/native/job-steps.js';
+import { picture } from '../conformance/pictures.js';
 import { addEntry, addProduct, type Client, clientOf } from '../doors/client.js';
 import { startService, type TestService } from '../support/running.js';
 import { expectProblem, type GalleryView, galleryIn, type Native, nativeAs, nativeOf, patch, viewIn } from './calling.js';
@@ -114,6 +115,20 @@ it('what was changed since is not lost by an undo, unless it is forced', async (
   const refused = await undo({});
   expect([refused.job.failed, refused.problems[0]?.problem.type]).toEqual([1, 'undo-tramples']);
   expect((await undo({ force: true })).job).toMatchObject({ failed: 0, changed: 1 });
+});
+
+it('a problem that tells very much is kept without that', async () => {
+  await addProduct(adobe, 'long');
+  const base64 = (await picture('image:png:9')).toString('base64');
+  const film = { media_type: 'external-video', video_url: 'https://video.example/1' };
+  const { added } = (await patch(root, 'long', [{ op: 'add', picture: { base64, name: 'film.png' }, ...film }])) as unknown as { added: { entry: number }[] };
+  const describe = (word: string) => ({ op: 'set', entry: added[0]?.entry, store: 'german', video_description: word.repeat(10_000) });
+  const job = await finished((await start({ target: { skus: ['long'] }, operations: [describe('a')] })).id);
+  await patch(root, 'long', [describe('b')]);
+  const undone = ((await root('POST', `/jobs/${job.job.id}/undo`, {})).body as { job: Job }).job.id;
+  const { problems } = await finished(undone);
+  expect(problems[0]?.problem).toMatchObject({ type: 'undo-tramples', status: 409, detail: expect.any(String) });
+  expect(problems[0]?.problem).not.toHaveProperty('trampled');
 });
 
 it('the rights count that somebody has when the turn of a product comes', async () => {

@@ -6,7 +6,7 @@ import { ROUTES } from '../../src/doors/native/routes.js';
 import { picture } from '../conformance/pictures.js';
 import { addEntry, addProduct, clientOf } from '../doors/client.js';
 import { startService, type TestService } from '../support/running.js';
-import { expectProblem, galleryIn, type Native, nativeAs, nativeOf, patch } from './calling.js';
+import { expectProblem, galleryIn, type Native, nativeAs, nativeOf, patch, undo } from './calling.js';
 import { FORM, formOf } from './forms.js';
 
 /** A call, and what it answers to who writes german alone; 403 is for want of a right. */
@@ -53,6 +53,7 @@ const calls: Readonly<Record<string, () => Asks>> = {
     { path: '/users/test-root/password', body: { password: 'x' }, answer: 403 },
     { path: '/users/german/password', body: { password: 'x' }, answer: 403 },
   ],
+  setRights: () => [{ path: '/users/german/rights', body: { resources: 'every' }, answer: 403 }],
   removeUser: () => [{ path: '/users/test-root', answer: 403 }],
   endTokens: () => [{ path: '/users/test-root/tokens', answer: 403 }],
   listIntegrations: () => [{ path: '/integrations', answer: 403 }],
@@ -106,9 +107,9 @@ const calls: Readonly<Record<string, () => Asks>> = {
   endSession: () => [{ path: '/session', answer: 204 }],
 };
 
-async function allDone(): Promise<void> {
+async function allDone(call = root): Promise<void> {
   for (;;) {
-    const { jobs } = (await root('GET', '/jobs')).body as { jobs: { state: string }[] };
+    const { jobs } = (await call('GET', '/jobs')).body as { jobs: { state: string }[] };
     if (jobs.every(({ state }) => state === 'done')) return;
     await pause(20);
   }
@@ -201,4 +202,25 @@ it('nor by whatever operation', async () => {
   }
   expect(common).toBeGreaterThan(Object.keys(OPERATIONS).length);
   expect(await beyond()).toBe(before);
+});
+
+it('where there is one store view alone, a right on it is one on everything: to write, by a job, and to take back', async () => {
+  const single = await startService();
+  try {
+    await addProduct(clientOf(single), 'A');
+    const entry = await addEntry(clientOf(single), 'A', { label: 'first' });
+    const anna = await nativeAs(single, 'anna', ['default'], ['Magento_Catalog::catalog']);
+    const label = async () => (await galleryIn(anna, 'A')).views[0]?.entries[0]?.label.value;
+    const written = await patch(anna, 'A', [{ op: 'set', entry, store: 'default', label: 'second' }]);
+    const job = await anna('POST', '/jobs', jobOf({ op: 'set', entry, store: 'default', label: 'third' }));
+    expect(job.status, job.text).toBe(202);
+    await allDone(nativeOf(single));
+    expect(await label()).toBe('third');
+    await undo(anna, 'A', { back_to: written.change });
+    expect(await label()).toBe('second');
+    await undo(anna, 'A', { change: written.change, force: true });
+    expect(await label()).toBe('first');
+  } finally {
+    await single.stop();
+  }
 });

@@ -24,6 +24,7 @@ const WRITES: readonly (readonly [method: string, path: string, body?: unknown])
   ['GET', '/users'],
   ['POST', '/users', { name: 'x', password: 'y' }],
   ['PUT', '/users/editor/password', { password: 'z' }],
+  ['PUT', '/users/editor/rights', { resources: 'every' }],
   ['DELETE', '/users/editor/tokens'],
   ['DELETE', '/users/test-root'],
   ['GET', '/integrations'],
@@ -116,6 +117,17 @@ describe('users', () => {
     expect((await signIn('bert', 'Two-Pass-2')).status).toBe(201);
     expect((await root('DELETE', '/users/bert')).status).toBe(204);
     expectProblem(await signIn('bert', 'Two-Pass-2'), 401, 'sign-in-refused');
+  });
+
+  it('may do something else from their next call on; nobody sets his own rights', async () => {
+    const carl = await nativeAs(service, 'carl', undefined, ['Magento_Catalog::catalog']);
+    expect((await carl('GET', '/users')).status).toBe(403);
+    const rights = { resources: ['Vitrine::settings'], stores: 'every' };
+    expect(await root('PUT', '/users/carl/rights', rights)).toMatchObject({ status: 200, body: { name: 'carl', ...rights } });
+    expect((await carl('GET', '/users')).status).toBe(200);
+    expect(await carl('PUT', '/users/carl/rights', {})).toMatchObject({ status: 409, body: { type: 'own-account' } });
+    expect((await root('PUT', '/users/nobody/rights', {})).status).toBe(404);
+    expect((await root('PUT', '/users/carl/rights', { stores: ['nowhere'] })).status).toBe(404);
   });
 
   it('are named in any writing, and told no password', async () => {

@@ -62,6 +62,15 @@ describe('files of a form', () => {
     expect(await shown()).toEqual([]);
   });
 
+  it('play no role where none is asked for, and all of them in an empty gallery where nothing is said', async () => {
+    await add(root, '?roles=', await aFile(1), await aFile(2));
+    expect((await shown()).map(({ roles }) => roles)).toEqual([[], []]);
+    sku = `SKU-${++count}`;
+    await addProduct(adobe, sku);
+    await add(root, '', await aFile(1), await aFile(2));
+    expect((await shown()).map(({ roles }) => roles.length > 0)).toEqual([true, false]);
+  });
+
   it('each get a verdict or an entry', async () => {
     const { results } = await add(root, '', await aFile(1), { name: 'bad.png', bytes: await picture('bytes:truncated-png') }, await aFile(2), await aFile(1));
     const [one, bad, two, again] = results;

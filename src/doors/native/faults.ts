@@ -150,7 +150,8 @@ export const notSignedIn = (): Answer => ({
 });
 export const csrfRefused = (): Answer =>
   problem(403, 'csrf-refused', 'Not from a page of the session', 'A write that comes with the cookie has to say X-CSRF-Token: the csrf of /api/v1/session.');
-export const ownAccount = (): Answer => problem(409, 'own-account', 'Nobody removes himself', 'Somebody else has to do it.');
+export const ownAccount = (): Answer =>
+  problem(409, 'own-account', "Not for one's own account", 'Nobody removes himself or sets his own rights; somebody else has to do it.');
 export const integrationNotFound = (name: string): Answer => problem(404, 'integration-not-found', 'No such integration', `There is no integration ${name}.`);
 export const pictureNotThere = (): Answer => problem(404, 'no-picture', 'No picture', 'It is not in the trash, or cannot be drawn now.');
 export const badlySigned = ({ code }: OAuthRefusal): Answer =>

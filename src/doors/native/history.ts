@@ -45,12 +45,10 @@ export const ManyUndoBody = Type.Object(
 );
 
 export async function readHistory({ app, params, query }: Call<Static<typeof HistoryQuery>>): Promise<Answer> {
-  const limit = query.limit ?? LINES_A_PAGE;
-  // One more than asked for tells whether there are any.
-  const lines = await app.history.lines(params.sku ?? '', { before: query.cursor, limit: limit + 1 });
-  if (!lines.ok) return faultAnswer(lines.fault);
-  const page = lines.value.slice(0, limit);
-  return success({ lines: page.map(lineOut), next: lines.value.length > limit ? (page.at(-1)?.number ?? null) : null });
+  const found = await app.history.lines(params.sku ?? '', { before: query.cursor, limit: query.limit ?? LINES_A_PAGE });
+  if (!found.ok) return faultAnswer(found.fault);
+  const { lines, hasMore } = found.value;
+  return success({ lines: lines.map(lineOut), next: hasMore ? (lines.at(-1)?.number ?? null) : null });
 }
 
 /** One of the three ways to say it. */

@@ -11,6 +11,7 @@ import { undoAsk } from './history.js';
 import { type Asking, planOf, RESOURCE, runPlan } from './patch.js';
 import type { Answer } from './route.js';
 
+/** What became of the product; a refusal is a problem of this door, as JSON. */
 export async function performStep(app: App, { bulk, data, principal }: DueOperation): Promise<Performed> {
   const step = JSON.parse(data) as JobStep;
   // Rights that are gone are told as such, and not as a user that is.
@@ -24,8 +25,15 @@ export async function performStep(app: App, { bulk, data, principal }: DueOperat
   return { ok: true, message: change === null ? SETTLED.unchanged : SETTLED.changed, result: JSON.stringify({ sku: product.sku, change }) };
 }
 
-/** The problem whole, to be told with the job. */
-const refused = ({ body }: Answer): Performed => ({ ok: false, message: JSON.stringify(body), code: 0 });
+/** A longer problem is kept without what it tells in particular: a job may have as many of them as products. */
+const PROBLEM_CHARS = 8192;
+
+/** The problem, to be told with the job. */
+function refused({ body }: Pick<Answer, 'body'>): Performed {
+  const { type, title, status, detail } = body as Readonly<Record<string, unknown>>;
+  const whole = JSON.stringify(body);
+  return { ok: false, message: whole.length > PROBLEM_CHARS ? JSON.stringify({ type, title, status, detail }) : whole, code: 0 };
+}
 
 async function editOf(asking: Asking, task: JobTask, { sku, change = 0 }: JobStep): Promise<{ readonly result: Result<Edit> } | { readonly answer: Answer }> {
   const { app, by } = asking;

@@ -8,6 +8,7 @@ import type { App } from '../../app/app.js';
 import { identify } from '../caller.js';
 import { type DoorOptions, publicBase } from '../door.js';
 
+/** Name of the cookie that holds a browser's token. */
 export const COOKIE = 'vitrine_session';
 const CSRF_HEADER = 'x-csrf-token';
 
@@ -39,8 +40,8 @@ export async function identifyCaller(app: App, options: DoorOptions, request: Fa
 /** For the session's end, or its token. No page can read it; only pages of this very origin make a browser send it. */
 export function sessionCookie(token: string | undefined, request: FastifyRequest, options: DoorOptions): string {
   // The public address may lead through a proxy that speaks http to us; whoever comes past it, at another host, has no https.
-  const asked = new URL(publicBase(request, options));
-  const isSecure = request.protocol === 'https' || (asked.protocol === 'https:' && asked.host === request.host.toLowerCase());
+  const base = publicBase(request, options).toLowerCase();
+  const isSecure = request.protocol === 'https' || base.startsWith(`https://${request.host.toLowerCase()}/`);
   return [
     `${COOKIE}=${token ?? ''}`,
     'Path=/',

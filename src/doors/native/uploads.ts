@@ -32,6 +32,7 @@ const UploadOut = Type.Object(
   },
   { title: 'Upload' },
 );
+/** As {@link verdictOut} makes it. */
 export const VerdictOut = Type.Object(
   {
     code: Type.String(),
@@ -56,6 +57,7 @@ const AddressOut = Type.Object(
 
 /** So much of a name is repeated. */
 const SHOWN_CHARS = 255;
+/** A file's name as it is repeated to its sender. */
 export const nameOut = (name: string): string => name.slice(0, SHOWN_CHARS).toWellFormed();
 
 /** Whatever is wrong with a picture, in one shape. */

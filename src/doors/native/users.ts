@@ -15,6 +15,7 @@ export const grantOutMembers = {
   resources: Type.Union([EVERY, Type.Array(Type.String())]),
   stores: Type.Union([EVERY, Type.Array(Type.String())]),
 };
+/** What a new user or integration may do, as it is sent; {@link grantIn} reads it. */
 export const GrantBody = {
   name: nameText,
   resources: Type.Optional(
@@ -28,11 +29,15 @@ export const GrantBody = {
     }),
   ),
 };
+/** A user as it is told; never with anything of its password. */
 export const UserOut = Type.Object(grantOutMembers, { title: 'User' });
 const password = Type.String({ minLength: 1, maxLength: 1024 });
 const UserBody = Type.Object({ ...GrantBody, password }, { title: 'NewUser', additionalProperties: false });
+const { name: _, ...rights } = GrantBody;
+const RightsBody = Type.Object(rights, { title: 'Rights', additionalProperties: false });
 const PasswordBody = Type.Object({ password }, { title: 'NewPassword', additionalProperties: false });
 
+/** A name and what it may do, and nothing else of who has it. */
 export const grantOut = ({ name, resources, stores }: Grant): Static<typeof UserOut> => ({
   name,
   resources: resources === 'every' ? 'every' : [...resources],
@@ -60,6 +65,13 @@ async function addUser({ app, shop, body }: Call<unknown, Static<typeof UserBody
 
 async function setPassword({ app, params: { name = '' }, body }: Call<unknown, Static<typeof PasswordBody>>): Promise<Answer> {
   return (await app.access.setPassword(name, body.password)) ? done() : faultAnswer({ code: 'user-not-found', name });
+}
+
+async function setRights({ app, shop, principal, params: { name = '' }, body }: Call<unknown, Static<typeof RightsBody>>): Promise<Answer> {
+  if (principal.kind === 'user' && principal.name === name) return ownAccount();
+  const grant = grantIn(shop, { name, ...body });
+  if (!grant.ok) return faultAnswer(grant.fault);
+  return (await app.accounts.setGrant(grant.value)) ? success(grantOut(grant.value)) : faultAnswer({ code: 'user-not-found', name });
 }
 
 async function removeUser({ app, principal, params: { name = '' } }: Call): Promise<Answer> {
@@ -111,6 +123,19 @@ export const USER_ROUTES: readonly Route[] = [
     body: PasswordBody,
     example: { url: '/api/v1/users/anna/password', body: { password: '…' } },
     handle: setPassword,
+  }),
+  route({
+    method: 'PUT',
+    path: '/users/{name}/rights',
+    name: 'setRights',
+    summary: 'Set what a user may do',
+    about: 'Instead of what it might do before; counts from its next request on. Nobody sets his own rights.',
+    resource: SETTINGS,
+    query: NOTHING,
+    body: RightsBody,
+    answer: UserOut,
+    example: { url: '/api/v1/users/anna/rights', body: { resources: ['Magento_Catalog::catalog'], stores: ['german'] } },
+    handle: setRights,
   }),
   route({
     method: 'DELETE',

@@ -33,6 +33,12 @@ export function createMemoryAccounts(catalog: Catalog, access: AccessVersion): A
       if (user !== undefined) users.set(name, { ...user, passwordHash });
       return user !== undefined;
     },
+    async setGrant({ name, resources, stores }) {
+      access.value++;
+      const user = users.get(name);
+      if (user !== undefined) users.set(name, { ...user, resources, stores });
+      return user !== undefined;
+    },
     async remove(name) {
       revoke(name);
       return users.delete(name);

@@ -1,5 +1,19 @@
 /** Products and galleries in memory: the fake that tests use, held to the same contract as the databases. */
-import type { Author, BlobFacts, Claims, GalleryStore, LoggedChange, ProductHead, ServedFile, Shop, StoredProduct, StoresWanted } from '../../app/ports.js';
+import {
+  type Author,
+  type BlobFacts,
+  type Claims,
+  type GalleryStore,
+  HISTORY_PAGE_BYTES,
+  type HistoryLine,
+  type HistoryLines,
+  type LoggedChange,
+  type ProductHead,
+  type ServedFile,
+  type Shop,
+  type StoredProduct,
+  type StoresWanted,
+} from '../../app/ports.js';
 import type { JournalLine } from '../../app/ports-trash.js';
 import { evolveAttributes } from '../../core/attributes.js';
 import { ok } from '../../core/fault.js';
@@ -110,11 +124,13 @@ export function createMemoryGalleryStore(memory: Memory): GalleryStore {
         return ok({ version: written?.version ?? '', product: head, gallery: written?.gallery ?? after });
       }),
     history: async (id, { before = Number.POSITIVE_INFINITY, upToRevision = Number.POSITIVE_INFINITY, limit }) =>
-      [...memory.history.values()]
-        .filter(({ product, number, revision }) => product === id && number < before && revision <= upToRevision)
-        .sort((a, b) => b.number - a.number)
-        .slice(0, limit)
-        .map(({ product: _, sku: __, ...line }) => line),
+      pageOf(
+        [...memory.history.values()]
+          .filter(({ product, number, revision }) => product === id && number < before && revision <= upToRevision)
+          .sort((a, b) => b.number - a.number)
+          .map(({ product: _, sku: __, ...line }) => line),
+        limit,
+      ),
     removeProduct: (sku, by) =>
       inTurn(async () => {
         const stored = memory.products.get(sku);
@@ -142,6 +158,19 @@ export function createMemoryGalleryStore(memory: Memory): GalleryStore {
         .sort()
         .slice(0, limit),
   };
+}
+
+/** The first of them, as many as a page holds. */
+export function pageOf<Line extends HistoryLine>(found: readonly Line[], limit: number): HistoryLines<Line> {
+  const lines: Line[] = [];
+  let sizeBytes = 0;
+  for (const line of found.slice(0, limit)) {
+    const bytes = Buffer.byteLength(JSON.stringify(line.changes));
+    if (lines.length > 0 && sizeBytes + bytes > HISTORY_PAGE_BYTES) break;
+    lines.push(line);
+    sizeBytes += bytes;
+  }
+  return { lines, hasMore: found.length > lines.length, sizeBytes };
 }
 
 /** The number of the line. */

@@ -1,6 +1,6 @@
 /** Removed entries, replaced bytes, and everything that happened, in memory: the fakes that tests use. */
 import type { Journal, Trash, Trashed } from '../../app/ports-trash.js';
-import type { Memory } from './galleries.js';
+import { type Memory, pageOf } from './galleries.js';
 
 export function createMemoryTrash(memory: Memory): Trash {
   const all = (): Trashed[] => {
@@ -38,8 +38,11 @@ export function createMemoryJournal(memory: Pick<Memory, 'history'>): Journal {
       const found = [...memory.history.values()]
         .filter((line) => line.number < before && (actor === undefined || line.actor === actor) && (door === undefined || line.door === door))
         .sort((a, b) => b.number - a.number);
-      const lines = found.slice(0, limit).map(({ product: _, ...line }) => line);
-      return { lines, next: found.length > limit ? lines.at(-1)?.number : undefined };
+      const { lines, hasMore } = pageOf(
+        found.map(({ product: _, ...line }) => line),
+        limit,
+      );
+      return { lines, next: hasMore ? lines.at(-1)?.number : undefined };
     },
   };
 }

@@ -79,6 +79,8 @@ export function createAccounts(database: SqlDatabase): Accounts {
         await db.deleteFrom('sign_in_attempt').where('name', '=', name).execute();
         return (await db.updateTable('account').set({ password_hash: passwordHash }).where('name', '=', name).executeTakeFirst()).numUpdatedRows === 1n;
       }),
+    setGrant: ({ name, ...grant }) =>
+      ending(name, async (db) => (await db.updateTable('account').set(grantRow(grant)).where('name', '=', name).executeTakeFirst()).numUpdatedRows === 1n),
     remove: (name) => ending(name, async (db) => (await db.deleteFrom('account').where('name', '=', name).executeTakeFirst()).numDeletedRows === 1n),
 
     addToken: ({ hash, user: { name, passwordHash }, expiresAt }) =>

@@ -53,12 +53,15 @@ export function spaceIn({ freshId }: SqlSpace, session: Session): SqlSpace {
     async transaction(work) {
       await begin(session, {});
       try {
-        return await work(session);
-      } catch (error) {
-        await undo(session, {});
-        throw error;
-      } finally {
+        const result = await work(session);
         await end(session, {});
+        return result;
+      } catch (error) {
+        // Where no room is left SQLite has undone the whole, and knows of no savepoint: why is what is to be told.
+        await undo(session, {})
+          .then(() => end(session, {}))
+          .catch(() => undefined);
+        throw error;
       }
     },
   };

@@ -34,7 +34,7 @@ export function Shelf({ sku, seen, view, other, differences, pointed, onPoint }:
         <Title order={3} size="h4" id={heading} dir="auto" lineClamp={1} title={nameOf(seen.store)}>
           {nameOf(seen.store)}
         </Title>
-        <Text size="sm" c="dimmed" flex="none">
+        <Text size="sm" c="dimmed" flex="none" visibleFrom="xs">
           {t('count', { count: seen.pictures.length })}
         </Text>
       </Group>

@@ -14,8 +14,8 @@ import { isChosen, type Matrix, NO_CELLS, type Row, type Selection, toggled, wit
 import './matrix.css';
 
 const [ROW_PX, HEAD_PX, COLUMN_PX] = [68, 52, 176];
-/** Of the frame, and room for a scroll bar. */
-const EDGES_PX = 17;
+/** Of the frame. */
+const EDGES_PX = 2;
 
 interface Props {
   readonly gallery: Gallery;

@@ -65,7 +65,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): SqlDat
         try {
           return ok((await untilThere(() => searching.query(configOf(query, query.parameters, limitSeconds * 1000 + ANSWER_MARGIN_MS)))).rows);
         } catch (error) {
-          if (codeOf(error) === QUERY_CANCELED) return refuse({ code: 'search-too-long', limitSeconds });
+          if (codeOf(error instanceof Outage ? error.cause : error) === QUERY_CANCELED) return refuse({ code: 'search-too-long', limitSeconds });
           throw error;
         }
       }),

@@ -40,7 +40,8 @@ export function openSqlite(path: string, searching: SearchOptions = {}): SqlData
       writer.prepare('commit').run([]);
       return result;
     } catch (error) {
-      writer.prepare('rollback').run([]);
+      // Where no room is left SQLite has undone it already.
+      if (writing.isTransaction) writer.prepare('rollback').run([]);
       throw error;
     }
   };
@@ -132,6 +133,12 @@ class TransactionalDdlAdapter extends SqliteAdapter {
 class ImmediateDriver extends SqliteDriver {
   override beginTransaction(connection: DatabaseConnection): Promise<void> {
     return beginImmediate(async () => void (await connection.executeQuery(CompiledQuery.raw('begin immediate'))));
+  }
+  /** What SQLite has undone already, as where no room is left, need not be undone: the error that tells why is the one to be thrown. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.rollbackTransaction(connection).catch((error: unknown) => {
+      if (!(error instanceof Error && error.message.includes('no transaction is active'))) throw error;
+    });
   }
 }
 

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { IntegrationKeys } from '../../../../../client/index.js';
 import { api } from '../../../api/client.js';
 import { DialogForm, FormDialog } from '../form-dialog.js';
-import { FIRST_GRANT, type GrantValues, grantOf } from '../grant.js';
+import { FIRST_GRANT, type GrantValues, grantOf, useGrantRules } from '../grant.js';
 import { GrantFields } from '../grant-fields.js';
 import { useWriting } from '../writing.js';
 import { KeysDialog } from './keys-dialog.js';
@@ -41,8 +41,7 @@ function AddIntegrationForm({ onClose, onAdded }: { readonly onClose: () => void
     initialValues,
     validate: {
       name: (name) => (name.trim() === '' ? t('needed') : null),
-      resources: (resources, { everyResource }) => (everyResource || resources.length > 0 ? null : t('grant.chooseOne')),
-      stores: (stores, { everyStore }) => (everyStore || stores.length > 0 ? null : t('grant.chooseOne')),
+      ...useGrantRules(),
     },
   });
   const name = form.values.name.trim();

@@ -29,8 +29,9 @@ function Content({ store: { code }, onClose }: Pick<Props, 'store' | 'onClose'>)
   const queries = useQueryClient();
   const [isSure, setSure] = useState(false);
   const preview = useQuery({
-    queryKey: [...keys.stores, code, 'remains'],
+    queryKey: [...keys.settings, 'remains', code],
     staleTime: 0,
+    gcTime: 0,
     queryFn: ({ signal }) => api.removeStore({ code, dry_run: true }, { signal }),
   });
   const remove = useWriting({

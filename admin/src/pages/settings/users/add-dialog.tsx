@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client.js';
 import { DialogForm, FormDialog } from '../form-dialog.js';
-import { FIRST_GRANT, type GrantValues, grantOf } from '../grant.js';
+import { FIRST_GRANT, type GrantValues, grantOf, useGrantRules } from '../grant.js';
 import { GrantFields } from '../grant-fields.js';
 import { useWriting } from '../writing.js';
 import { NewPasswordInput } from './password-dialog.js';
@@ -29,8 +29,7 @@ function AddUserForm({ onClose }: Pick<Props, 'onClose'>) {
     validate: {
       name: (name) => (name.trim() === '' ? t('needed') : null),
       password: (password) => (password === '' ? t('needed') : null),
-      resources: (resources, { everyResource }) => (everyResource || resources.length > 0 ? null : t('grant.chooseOne')),
-      stores: (stores, { everyStore }) => (everyStore || stores.length > 0 ? null : t('grant.chooseOne')),
+      ...useGrantRules(),
     },
   });
   const { name, password } = form.values;

@@ -13,6 +13,7 @@ import { usersQuery } from '../queries.js';
 import { SectionHead, SectionRows } from '../section.js';
 import { AddUserDialog } from './add-dialog.js';
 import { PasswordDialog } from './password-dialog.js';
+import { RightsDialog } from './rights-dialog.js';
 
 export function UsersSection() {
   const { t } = useTranslation('settings');
@@ -35,6 +36,7 @@ export function UsersSection() {
 function UserRow({ user }: { readonly user: User }) {
   const { t } = useTranslation('settings');
   const [isSetting, setting] = useDisclosure();
+  const [isGranting, granting] = useDisclosure();
   const { name } = user;
   const isSelf = useUser().name === name;
   return (
@@ -53,6 +55,11 @@ function UserRow({ user }: { readonly user: User }) {
         <GrantSummary {...user} />
       </div>
       <div className="settings-actions">
+        {!isSelf && (
+          <Button variant="subtle" size="sm" onClick={granting.open} aria-label={t('users.rightsOf', { name })}>
+            {t('users.setRights')}
+          </Button>
+        )}
         <Button variant="subtle" size="sm" onClick={setting.open} aria-label={t('users.passwordOf', { name })}>
           {t('users.setPassword')}
         </Button>
@@ -80,6 +87,7 @@ function UserRow({ user }: { readonly user: User }) {
           />
         )}
       </div>
+      <RightsDialog user={user} isOpen={isGranting} onClose={granting.close} />
       <PasswordDialog name={name} isSelf={isSelf} isOpen={isSetting} onClose={setting.close} />
     </>
   );
