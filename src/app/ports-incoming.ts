@@ -36,6 +36,8 @@ export interface PartialFile {
 export interface Partials {
   begin(file: Pick<PartialFile, 'id' | 'sizeBytes' | 'metadata' | 'createdAt'>): Promise<void>;
   find(id: string): Promise<PartialFile | undefined>;
+  /** What those are to come to, in bytes, whose id begins so and whose bytes are not kept yet; one number each. */
+  unfinished(idPrefix: string): Promise<readonly number[]>;
   /** Writes what comes from `at` on, and says where it ended. What came before a failure stays; a file that was kept or given up takes nothing. */
   append(id: string, pieces: AsyncIterable<Uint8Array>, at: number): Promise<number>;
   /** A copy of it as it is by now, which no later write reaches; to be taken away by {@link Incoming.drop}. Undefined: there is none. */

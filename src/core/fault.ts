@@ -92,7 +92,8 @@ export type LimitedThing =
   | 'members'
   | 'sort orders'
   | 'pattern'
-  | 'products';
+  | 'products'
+  | 'uploads';
 
 /** A place where something was changed after the change that is to be taken back. */
 export interface Trampled {

@@ -78,6 +78,12 @@ export function createPartials(folder: string): Partials {
       const receivedBytes = note.handle === undefined ? ((await ifThere(stat(bytesAt(id))))?.size ?? 0) : note.sizeBytes;
       return { id, receivedBytes, ...note };
     },
+    async unfinished(idPrefix) {
+      const names = (await ifThere(readdir(folder))) ?? [];
+      const ids = names.filter((name) => name.startsWith(idPrefix) && name.endsWith('.part')).map((name) => name.slice(0, -'.part'.length));
+      const notes = await Promise.all(ids.map(readNote));
+      return notes.flatMap((note) => (note === undefined ? [] : [note.sizeBytes]));
+    },
     async append(id, pieces, at) {
       const file = await ifThere(open(bytesAt(id), 'r+'));
       if (file === undefined) return at;

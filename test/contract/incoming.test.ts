@@ -65,6 +65,21 @@ test('a partial file grows, keeps what came before a failure, and is whole in th
   expect([whole?.hash, whole?.sizeBytes]).toEqual([HASH, BYTES.length]);
 });
 
+test('what is not finished is told by whose it is, until its bytes are kept or it is given up', async ({ partials }) => {
+  expect(await partials.unfinished('user-1-')).toEqual([]);
+  for (const [id, sizeBytes] of [
+    ['user-1-a', 5],
+    ['user-1-b', 6],
+    ['user-1-c', 7],
+    ['user-11-a', 8],
+  ] as const)
+    await partials.begin({ ...BEGUN, id, sizeBytes });
+  expect([...(await partials.unfinished('user-1-'))].sort()).toEqual([5, 6, 7]);
+  await partials.settle('user-1-b', 'handle');
+  await partials.remove('user-1-c');
+  expect(await partials.unfinished('user-1-')).toEqual([5]);
+});
+
 test('who still writes to a partial file does not reach what was taken as whole', async ({ partials }) => {
   await partials.begin(BEGUN);
   await partials.append(BEGUN.id, inPieces(BYTES), 0);

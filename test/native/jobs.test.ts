@@ -104,6 +104,7 @@ it('each product wholly or not at all: who is refused is told, and a second time
   ]);
   const second = await finished((await start({ target: { skus: [skus[0]] }, operations })).id);
   expect(second.job).toMatchObject({ changed: 0, failed: 0, can_undo: false });
+  expectProblem(await root('POST', `/jobs/${second.job.id}/undo`, {}), 409, 'job-unchanged');
 });
 
 it('what was changed since is not lost by an undo, unless it is forced', async () => {

@@ -168,6 +168,26 @@ describe('whoever asks', () => {
     expect((await nativeOf(service, 'nobody')('HEAD', path, undefined, tus())).status).toBe(401);
     expect(await offsetOf(root, path)).toBe(0);
   });
+  it('has so many unfinished at once, and no more before one is finished or given up', async () => {
+    const other = await nativeAs(service, 'busy');
+    const ask = (headers = {}) => other('POST', TUS, undefined, tus({ 'upload-length': '10', ...headers }));
+    const replies = await Promise.all(Array.from({ length: 23 }, () => ask()));
+    expect(replies.filter(({ status }) => status === 201)).toHaveLength(20);
+    const refused = replies.filter(({ status }) => status !== 201);
+    for (const reply of refused) expect(expectProblem(reply, 422, 'limit-passed')).toMatchObject({ what: 'uploads', limit: 20 });
+    const [first] = replies.filter(({ status }) => status === 201).map(({ headers }) => new URL(headers.location ?? '').pathname.replace('/api/v1', ''));
+    expect((await other('DELETE', first ?? '', undefined, tus())).status).toBe(204);
+    expect([(await ask()).status, (await ask()).status]).toEqual([201, 422]);
+    await begin(root, 10);
+  });
+  it('has so many bytes unfinished; a single file may be of any length that is taken', async () => {
+    const large = await startService({ env: { VITRINE_MAX_UPLOAD_BYTES: '1500000000' } });
+    const ask = (bytes: number) => nativeOf(large)('POST', TUS, undefined, tus({ 'upload-length': String(bytes) }));
+    expect((await ask(1_400_000_000)).status).toBe(201);
+    expect(expectProblem(await ask(600_000_001), 422, 'limit-passed')).toMatchObject({ what: 'uploads', limit: 2_000_000_000 });
+    expect((await ask(600_000_000)).status).toBe(201);
+    await large.stop();
+  });
   it('may give it up', async () => {
     const path = await begin(root, 10);
     await piece(root, path, Buffer.alloc(5), 0);

@@ -158,6 +158,8 @@ export const badlySigned = ({ code }: OAuthRefusal): Answer =>
   problem(401, 'signature-refused', 'The signature is refused', 'The request is signed (OAuth 1.0a), and not as it has to be.', { reason: code });
 export const jobNotFound = (): Answer => problem(404, 'job-not-found', 'No such job', 'There is no job of this number, or it is forgotten by now.');
 export const jobNotDone = (): Answer => problem(409, 'job-not-done', 'The job still runs', 'It can be taken back once it is done.');
+export const jobUnchanged = (): Answer =>
+  problem(409, 'job-unchanged', 'The job has changed nothing', 'There is nothing to take back: no product was changed by this job.');
 export const noSuchRoute = (): Answer => problem(404, 'no-such-route', 'No such address', 'Nothing is at this address. What there is: /api/docs');
 export const methodRefused = (allowed: readonly string[]): Answer => ({
   ...problem(405, 'method-not-allowed', 'Not this method', `This address takes ${allowed.join(', ')}.`),
@@ -190,6 +192,7 @@ export const PROBLEMS: readonly { readonly type: string; readonly status: number
     badlySigned({ code: 'signature-wrong' }),
     jobNotFound(),
     jobNotDone(),
+    jobUnchanged(),
     noSuchRoute(),
     methodRefused([]),
     notJson(),

@@ -5,7 +5,7 @@ import type { ListAsk } from '../../app/product-list.js';
 import { skuKey } from '../../core/ids.js';
 import { CursorText, limitOf, NextOut, pageOf, placeIn } from './cursor.js';
 import { resultOut } from './edits.js';
-import { faultAnswer, invalidRequest, jobNotDone, jobNotFound, problem } from './faults.js';
+import { faultAnswer, invalidRequest, jobNotDone, jobNotFound, jobUnchanged, problem } from './faults.js';
 import { type PatchPlan, planOf, runPlan } from './patch.js';
 import { askIn, SearchShape } from './products.js';
 import { type Answer, type Call, type Route, route, success } from './route.js';
@@ -181,6 +181,7 @@ async function undoJob(call: Call<unknown, Static<typeof JobUndoBody>>): Promise
   const job = await app.jobs.find(params.id ?? '');
   if (job === undefined) return jobNotFound();
   if (job.done < job.total) return jobNotDone();
+  if (job.changed === 0) return jobUnchanged();
   const steps = await app.jobs.stepsBack(job.id);
   const task: JobTask = { kind: 'undo', title: job.task.title, of: job.id, force: body.force ?? false };
   return accept(

@@ -8,8 +8,10 @@ import type { App } from '../../app/app.js';
 import { identify } from '../caller.js';
 import { type DoorOptions, publicBase } from '../door.js';
 
-/** Name of the cookie that holds a browser's token. */
+/** Name of the cookie that holds a browser's token where there is no https. */
 export const COOKIE = 'vitrine_session';
+/** And where there is: by this name browsers take it from this very host alone, over https. */
+const HOST_COOKIE = `__Host-${COOKIE}`;
 const CSRF_HEADER = 'x-csrf-token';
 
 /** The token that the request comes with, and whether by cookie alone; undefined: with none. */
@@ -18,9 +20,14 @@ export function tokenOf({ headers }: Pick<FastifyRequest, 'headers'>): { readonl
     const token = /^bearer ([^ ]+)$/i.exec(headers.authorization)?.[1];
     return token === undefined ? undefined : { token, isCookie: false };
   }
-  const pair = headers.cookie?.split(';').find((one) => one.trim().startsWith(`${COOKIE}=`));
-  const token = pair?.trim().slice(COOKIE.length + 1);
-  return token === undefined || token === '' ? undefined : { token, isCookie: true };
+  const token = cookieOf(headers.cookie, HOST_COOKIE) ?? cookieOf(headers.cookie, COOKIE);
+  return token === undefined ? undefined : { token, isCookie: true };
+}
+
+/** Undefined: there is none of that name, or it is empty. */
+function cookieOf(cookies: string | undefined, name: string): string | undefined {
+  const pair = cookies?.split(';').find((one) => one.trim().startsWith(`${name}=`));
+  return pair?.trim().slice(name.length + 1) || undefined;
 }
 
 /** What a page of the session has to say with each write. It follows from the token and does not tell it, so that it need not be kept. */
@@ -43,7 +50,7 @@ export function sessionCookie(token: string | undefined, request: FastifyRequest
   const base = publicBase(request, options).toLowerCase();
   const isSecure = request.protocol === 'https' || base.startsWith(`https://${request.host.toLowerCase()}/`);
   return [
-    `${COOKIE}=${token ?? ''}`,
+    `${isSecure ? HOST_COOKIE : COOKIE}=${token ?? ''}`,
     'Path=/',
     'HttpOnly',
     'SameSite=Strict',

@@ -6,8 +6,9 @@ import type { FastifyRequest } from 'fastify';
 import type { App } from '../../app/app.js';
 import { UPLOAD_LIFE_MS } from '../../app/handles.js';
 import type { Principal } from '../../app/ports.js';
+import type { Fault } from '../../core/fault.js';
 import { type DoorOptions, publicBase } from '../door.js';
-import { uploadProtocol } from './faults.js';
+import { faultAnswer, uploadProtocol } from './faults.js';
 import type { Answer } from './route.js';
 import { refusalOf } from './uploads.js';
 
@@ -73,7 +74,8 @@ export function createTus({ resumables, limits, clock }: Pick<App, 'resumables' 
     },
     onUploadFinish: async (request, { id }) => ({ headers: await finish(askingOf(request), id) }),
     onResponseError(request, error) {
-      if (!('status_code' in error)) askingOf(request).error = error;
+      if (error instanceof Refused) askingOf(request).refusal = faultAnswer(error.fault);
+      else if (!('status_code' in error)) askingOf(request).error = error;
       return undefined;
     },
   });
@@ -104,6 +106,15 @@ function webRequest(request: FastifyRequest): Request {
   return new Request(`http://localhost${request.url}`, { method: request.method, headers, ...(body === undefined ? {} : { body, duplex: 'half' }) });
 }
 
+/** What the store would not begin, on its way through the library. */
+class Refused extends Error {
+  readonly status_code = REFUSED.status_code;
+  readonly body = REFUSED.body;
+  constructor(readonly fault: Fault) {
+    super(fault.code);
+  }
+}
+
 /** Where the library's bytes stand. */
 class Store extends DataStore {
   override extensions = ['creation', 'creation-with-upload', 'expiration', 'termination'];
@@ -116,7 +127,9 @@ class Store extends DataStore {
   }
 
   override async create(upload: Upload): Promise<Upload> {
-    await this.resumables.begin({ id: upload.id, sizeBytes: upload.size ?? 0, metadata: upload.metadata ?? {}, createdAt: this.clock() });
+    const { id, size: sizeBytes = 0, metadata = {} } = upload;
+    const begun = await this.resumables.begin({ id, sizeBytes, metadata, createdAt: this.clock() });
+    if (!begun.ok) throw new Refused(begun.fault);
     return upload;
   }
 
