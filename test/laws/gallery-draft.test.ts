@@ -31,6 +31,7 @@ const cell = <T>(value: T, source = 'global', fallback?: T) => ({
 /** German with a label, a role and an order of its own. */
 const GERMAN: View = {
   store: 'german',
+  version: 'german:1',
   order: cell([3, 1, 2], 'german', [1, 2, 3]),
   roles: { image: cell<number | null>(1), thumbnail: cell<number | null>(2, 'german', 1) },
   entries: [3, 1, 2].map((id) => ({

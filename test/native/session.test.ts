@@ -48,6 +48,21 @@ describe('a session', () => {
     }
   });
 
+  it('is that of the cookie that only this host can have set, where both come', async () => {
+    const [anna, root] = [await signIn(), await signIn('test-root', 'Test-Root-1')];
+    const nameOf = async (cookie: string) => {
+      const { body } = await nativeOf(service)('GET', '/session', undefined, as({ cookie }));
+      return (body as { user?: { name: string } }).user?.name;
+    };
+    for (const cookies of [
+      [anna.cookie, `__Host-${root.cookie}`],
+      [`__Host-${root.cookie}`, anna.cookie],
+    ])
+      expect(await nameOf(cookies.join('; '))).toBe('test-root');
+    expect([await nameOf(`__Host-${root.cookie}`), await nameOf(`__Host-vitrine_session=; ${anna.cookie}`)]).toEqual(['test-root', 'anna']);
+    expect(await nameOf(`__Host-vitrine_session=wrong; ${anna.cookie}`)).toBeUndefined();
+  });
+
   it('is nobody’s without the cookie, or with one that is none', async () => {
     for (const cookie of [undefined, 'vitrine_session=', 'vitrine_session=abc', 'xvitrine_session=1', `vitrine_session=${'x'.repeat(4000)}`, '=;;;'])
       expectProblem(await nativeOf(service)('GET', '/session', undefined, { ...noBearer, cookie }), 401, 'not-signed-in');
@@ -117,7 +132,11 @@ it.each([
     const proxied = await startService({ env });
     try {
       const reply = await nativeOf(proxied)('POST', '/session', { username: 'test-root', password: 'Test-Root-1' }, { ...noBearer, ...headers });
-      expect(String(reply.headers['set-cookie']).endsWith('; SameSite=Strict; Secure')).toBe(isSecure);
+      const set = String(reply.headers['set-cookie']);
+      expect([set.endsWith('; SameSite=Strict; Secure'), set.startsWith('__Host-vitrine_session=')]).toEqual([isSecure, isSecure]);
+      const [cookie, { csrf }] = [set.split(';')[0], reply.body as { csrf: string }];
+      const ended = await nativeOf(proxied)('DELETE', '/session', undefined, { ...noBearer, ...headers, cookie, 'x-csrf-token': csrf });
+      expect([ended.status, String(ended.headers['set-cookie']).split(';')[0]]).toEqual([204, `${isSecure ? '__Host-' : ''}vitrine_session=`]);
     } finally {
       await proxied.stop();
     }

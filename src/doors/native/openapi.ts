@@ -31,7 +31,12 @@ export function openApi(base: string): Json {
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'A token of POST /tokens, or the access token of an integration.' },
-        session: { type: 'apiKey', in: 'cookie', name: COOKIE, description: 'Of POST /session; writes say `X-CSRF-Token`, too.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: COOKIE,
+          description: 'Of POST /session, over https `__Host-vitrine_session`; writes say `X-CSRF-Token`, too.',
+        },
       },
       schemas: Object.fromEntries([...types].sort(([a], [b]) => (a < b ? -1 : 1))),
     },

@@ -8,7 +8,7 @@ import type { App } from '../../app/app.js';
 import { identify } from '../caller.js';
 import { type DoorOptions, publicBase } from '../door.js';
 
-/** Name of the cookie that holds a browser's token where there is no https. */
+/** Name of the cookie that holds a browser's token where there is no https. Both names are read. */
 export const COOKIE = 'vitrine_session';
 /** And where there is: by this name browsers take it from this very host alone, over https. */
 const HOST_COOKIE = `__Host-${COOKIE}`;
