@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { App } from '../../src/app/app.js';
 import { createGalleries } from '../../src/app/galleries.js';
+import { NO_METRICS } from '../../src/app/ports-metrics.js';
 import { createSessions } from '../../src/app/sessions.js';
 import { createStores } from '../../src/app/stores.js';
 import { DEFAULT_LIMITS } from '../../src/core/limits.js';
@@ -66,6 +67,7 @@ async function countingDoor() {
     sessions: createSessions({ access: service.app.access, accounts, secrets, clock: Date.now, lifeMs: 3_600_000 }),
     limits: DEFAULT_LIMITS,
     clock: Date.now,
+    metrics: NO_METRICS,
   } as Partial<App> as App;
   const server = createServer(app, [shipstreamRpc], { ...settings, developer: false }, pino({ level: 'silent' }));
   await server.listen({ port: 0, host: '127.0.0.1' });

@@ -6,6 +6,7 @@ import type { App } from '../../src/app/app.js';
 import { createEdits } from '../../src/app/edits.js';
 import { createGalleries } from '../../src/app/galleries.js';
 import { createHistory } from '../../src/app/history.js';
+import { NO_METRICS } from '../../src/app/ports-metrics.js';
 import { createProductLists } from '../../src/app/product-list.js';
 import { createStores } from '../../src/app/stores.js';
 import { DEFAULT_LIMITS } from '../../src/core/limits.js';
@@ -72,6 +73,7 @@ async function countingDoor() {
     index,
     limits: DEFAULT_LIMITS,
     clock,
+    metrics: NO_METRICS,
   } as Partial<App> as App;
   const server = createServer(app, [native], { ...settings, developer: false }, pino({ level: 'silent' }));
   await server.listen({ port: 0, host: '127.0.0.1' });

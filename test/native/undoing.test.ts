@@ -75,6 +75,23 @@ describe('history', () => {
     expect(Math.abs(Date.parse(lines[0]?.at ?? '') - Date.now())).toBeLessThan(60_000);
   });
 
+  it('comes in shorter pages where changes are large, here and in the history of all products', async () => {
+    for (const round of ['a', 'b', 'c']) {
+      const custom_attributes = Array.from({ length: 30 }, (_, nth) => ({ attribute_code: `${round}${nth}`, value: 'x'.repeat(60_000) }));
+      expect((await adobe('PUT', `/rest/all/V1/products/${sku}`, { product: { sku, custom_attributes } })).status).toBe(200);
+    }
+    const page = await historyOf();
+    const rest = await historyOf(`?cursor=${page.next}`);
+    expect([page.lines, rest.lines].map((lines) => lines.map(({ revision }) => revision))).toEqual([
+      [6, 5],
+      [4, 3, 2, 1],
+    ]);
+    expect(rest.next).toBeNull();
+    const all = (await root('GET', '/history')).body as { lines: object[]; next: string };
+    expect([all.lines.length, typeof all.next]).toEqual([2, 'string']);
+    expect((await undo(root, sku, { back_to: rest.lines[1]?.change })).changes).toHaveLength(90);
+  });
+
   it('comes in pages that leave nothing out, also while it grows', async () => {
     const whole = (await historyOf()).lines;
     const pages: Line[] = [];

@@ -236,7 +236,7 @@ export const JOB_ROUTES: readonly Route[] = [
     name: 'undoJob',
     summary: 'Take a job back',
     about:
-      'A job of its own that takes back what the other one has changed, product by product. A product that was changed since is refused, unless `force` says to lose that.',
+      'A job of its own that takes back what the other one has changed, product by product. A product that was changed since is refused, unless `force` says to lose that. One that has changed nothing (`can_undo`) cannot be taken back.',
     query: NOTHING,
     body: JobUndoBody,
     status: 202,

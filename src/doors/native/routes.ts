@@ -104,7 +104,7 @@ export const ROUTES: readonly Route[] = [
     name: 'readHistory',
     summary: 'What happened',
     about:
-      'Every change of the product by every door, the newest first: when, by whom, through which door and with which request, and each cell before and after.',
+      'Every change of the product by every door, the newest first: when, by whom, through which door and with which request, and each cell before and after. Where changes are very large a page holds fewer lines than asked for, and `next` leads on.',
     query: HistoryQuery,
     answer: HistoryOut,
     example: { url: '/api/v1/products/shirt/history?limit=20' },
