@@ -86,7 +86,7 @@ describe('integration', () => {
     const { url } = await serve(data);
     const call = callsTo(url, some.accessToken);
     expect((await call('GET', `/german${SHOP}`)).status).toBe(200);
-    expect((await call('GET', `/all${SHOP}`)).status).toBe(401);
+    expect((await call('GET', `/all${SHOP}`)).status, 'everything is to be seen').toBe(200);
     expect((await call('GET', '/german/V1/products/x')).status).toBe(401);
   });
 
