@@ -138,9 +138,7 @@ export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }:
   async function find(wish: Wish, key: RenditionKey): Promise<Made | undefined> {
     const better = wish.format === 'avif' ? await findKept({ key: betterOf(key), under: key }) : undefined;
     if (better?.state === 'ready') return better;
-    const found = await findKept({ key, under: key });
-    if (found?.state === 'ready') noted(found, wish, key);
-    return found;
+    return findKept({ key, under: key });
   }
 
   /** One maker in this process; others wait for the same. */
@@ -228,7 +226,9 @@ export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }:
     peek,
     async serve(wish, key) {
       if (wish.file.verdict.state === 'failed') return { state: 'original' };
-      const found = (await find(wish, key)) ?? (await within(patienceMs, make(wish, key, 'visitor')).catch(onFailure));
+      const kept = await find(wish, key);
+      if (kept?.state === 'ready') noted(kept, wish, key);
+      const found = kept ?? (await within(patienceMs, make(wish, key, 'visitor')).catch(onFailure));
       return found.state === 'ready' || found.state === 'refused' ? found : instead(wish);
     },
     async prepare(wish) {
