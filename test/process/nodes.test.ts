@@ -146,37 +146,41 @@ describe.skipIf(NO_POSTGRES !== undefined)(
       for (const node of nodes) await node.stop();
     });
 
-    test('a node whose network is gone while it holds leases is replaced, and comes back to find its work done, once', async () => {
-      const shop = await freshShop();
-      const proxy = await startCuttingProxy(shop.url);
-      onTestFinished(() => proxy.close());
-      const cutOff = await shop.start({ VITRINE_DATABASE_URL: proxy.url });
-      const call = callsTo(cutOff.url, (await signIn(cutOff.url)).body);
-      await sendUploads(call, 400, 10);
-      await eventually('some done', async () => ((await left(shop)) < 380 ? true : undefined));
-      proxy.sever();
-      const [{ held } = { held: 0 }] = await shop.query<{ held: string }>(
-        "select count(*) as held from operation where lease is not null and status in ('open', 'retriable')",
-      );
-      expect(Number(held)).toBeGreaterThan(0);
-      const other = await shop.start();
-      const calls = callsTo(other.url, (await signIn(other.url)).body);
-      await eventually('the end of the queue', async () => ((await left(shop)) === 0 ? true : undefined), TIMEOUT_MS);
-      await expectOnce(calls, 400, 10);
-      proxy.mend();
-      await eventually(
-        'the node is back',
-        async () => ((await call('PUT', '/all/V1/products/S1', aProduct('S1')).catch(() => undefined))?.status === 200 ? true : undefined),
-        60_000,
-      );
-      await expectOnce(calls, 400, 10);
-      expect(await shop.query("select sku, revision from change where changes like '%entry-added%'")).toHaveLength(400);
-      await other.stop();
-      // Its worker, too, which waited for an answer that nobody will ever send.
-      expect((await call('POST', '/all/async/bulk/V1/products', [aProduct('late')])).status).toBe(202);
-      await eventually('the worker is back', async () => ((await left(shop)) === 0 ? true : undefined), 60_000);
-      await cutOff.stop('SIGKILL');
-    });
+    // It has to wait for the leases of the lost node to run out.
+    test.runIf(process.env.VITRINE_TEST_ALL === '1')(
+      'a node whose network is gone while it holds leases is replaced, and comes back to find its work done, once',
+      async () => {
+        const shop = await freshShop();
+        const proxy = await startCuttingProxy(shop.url);
+        onTestFinished(() => proxy.close());
+        const cutOff = await shop.start({ VITRINE_DATABASE_URL: proxy.url });
+        const call = callsTo(cutOff.url, (await signIn(cutOff.url)).body);
+        await sendUploads(call, 400, 10);
+        await eventually('some done', async () => ((await left(shop)) < 380 ? true : undefined));
+        proxy.sever();
+        const [{ held } = { held: 0 }] = await shop.query<{ held: string }>(
+          "select count(*) as held from operation where lease is not null and status in ('open', 'retriable')",
+        );
+        expect(Number(held)).toBeGreaterThan(0);
+        const other = await shop.start();
+        const calls = callsTo(other.url, (await signIn(other.url)).body);
+        await eventually('the end of the queue', async () => ((await left(shop)) === 0 ? true : undefined), TIMEOUT_MS);
+        await expectOnce(calls, 400, 10);
+        proxy.mend();
+        await eventually(
+          'the node is back',
+          async () => ((await call('PUT', '/all/V1/products/S1', aProduct('S1')).catch(() => undefined))?.status === 200 ? true : undefined),
+          60_000,
+        );
+        await expectOnce(calls, 400, 10);
+        expect(await shop.query("select sku, revision from change where changes like '%entry-added%'")).toHaveLength(400);
+        await other.stop();
+        // Its worker, too, which waited for an answer that nobody will ever send.
+        expect((await call('POST', '/all/async/bulk/V1/products', [aProduct('late')])).status).toBe(202);
+        await eventually('the worker is back', async () => ((await left(shop)) === 0 ? true : undefined), 60_000);
+        await cutOff.stop('SIGKILL');
+      },
+    );
   },
 );
 
