@@ -33,7 +33,7 @@ import { RESOURCE } from './patch.js';
 import { type Answer, hasDryRun, isKeyed, type Route } from './route.js';
 import { ROUTES } from './routes.js';
 import { identifyCaller } from './sign-in.js';
-import { createTus, TUS_HEADERS, TUS_METHODS, TUS_PATH } from './tus.js';
+import { TUS_HEADERS, TUS_METHODS, TUS_PATH, type Tus } from './tus-protocol.js';
 
 /** Of a body; what is longer holds no operations that one call may ask for. */
 const [BODY_BYTES, ANONYMOUS_BODY_BYTES] = [4 * 1024 * 1024, 64 * 1024];
@@ -97,7 +97,12 @@ function registerRow(door: FastifyInstance, app: App, options: DoorOptions, row:
 }
 
 function registerTus(streams: FastifyInstance, app: App, options: DoorOptions): void {
-  const tus = createTus(app, options);
+  // The library is loaded when somebody speaks the protocol.
+  let loaded: Promise<Tus> | undefined;
+  const load = () => {
+    loaded ??= import('./tus.js').then(({ createTus }) => createTus(app, options));
+    return loaded;
+  };
   for (const url of [TUS_PATH, `${TUS_PATH}/:id`])
     streams.route({
       method: [...TUS_METHODS],
@@ -105,6 +110,7 @@ function registerTus(streams: FastifyInstance, app: App, options: DoorOptions): 
       config: { isStreamed: true },
       onRequest: (request, reply) => enter(app, options, request, reply, { isAnonymous: request.method === 'OPTIONS' }),
       handler: async (request, reply) => {
+        const tus = await load();
         const told = await tus(request, (request.nativeCaller as Admitted).principal);
         if ('answer' in told) return send(reply, told.answer);
         return reply

@@ -10,24 +10,8 @@ import type { Fault } from '../../core/fault.js';
 import { type DoorOptions, publicBase } from '../door.js';
 import { faultAnswer, uploadProtocol } from './faults.js';
 import type { Answer } from './route.js';
+import { TUS_PATH, type Tus } from './tus-protocol.js';
 import { refusalOf } from './uploads.js';
-
-/** Where uploads begin; each then stands below it. */
-export const TUS_PATH = '/api/v1/uploads/tus';
-/** Those of the protocol. */
-export const TUS_METHODS = ['OPTIONS', 'POST', 'HEAD', 'PATCH', 'DELETE'] as const;
-/** What a page of another origin has to see. */
-export const TUS_HEADERS = [
-  'Location',
-  'Tus-Resumable',
-  'Tus-Version',
-  'Tus-Extension',
-  'Tus-Max-Size',
-  'Upload-Expires',
-  'Upload-Length',
-  'Upload-Offset',
-  'Vitrine-Upload',
-];
 
 /** One request, while the library has it. */
 interface Asking {
@@ -40,12 +24,6 @@ interface Asking {
 }
 /** What the library hands on of a refusal. */
 const REFUSED = { status_code: 422, body: '' };
-
-/** Answers one request: a problem, or what the protocol says (no body). */
-export type Tus = (
-  request: FastifyRequest,
-  by: Principal,
-) => Promise<{ readonly answer: Answer } | { readonly status: number; readonly headers: Record<string, string> }>;
 
 /** The protocol over the app's uploads in pieces. */
 export function createTus({ resumables, limits, clock }: Pick<App, 'resumables' | 'limits' | 'clock'>, options: DoorOptions): Tus {
