@@ -1,6 +1,6 @@
 /** One file to the service, with its progress: what fetch cannot tell. */
 
-import type { ProblemBody, Uploads } from '../../../client/index.js';
+import type { ProblemBody, Uploads, Verdict } from '../../../client/index.js';
 import { api, csrfToken, noticeAnswer, Problem, unreachable } from '../api/client.js';
 
 export type Uploaded = Uploads['uploads'][number];
@@ -39,7 +39,15 @@ function readAnswer({ status, responseText }: XMLHttpRequest): Uploaded | Proble
 }
 
 /** An address that cannot be fetched is a problem, and says what a verdict says. */
-export const sendUrl = (url: string, signal: AbortSignal): Promise<Uploaded> => api.uploadFromUrl({ body: { url } }, { signal });
+export async function sendUrl(url: string, signal: AbortSignal): Promise<Uploaded> {
+  try {
+    return await api.uploadFromUrl({ body: { url } }, { signal });
+  } catch (problem) {
+    const verdict = problem instanceof Problem ? problem.members.verdict : undefined;
+    if (verdict === undefined) throw problem;
+    return { name: url, verdict: verdict as Verdict };
+  }
+}
 
 /** So large is the small picture of a new one that is kept with the unsaved edits. */
 const PREVIEW_PX = 320;
