@@ -31,7 +31,10 @@ export type AddedFile = {
 
 export type AddedFiles = {
   readonly results: readonly (AddedFile | RefusedFile)[];
+  readonly dry_run: boolean;
   readonly change: number | null;
+  readonly changes: readonly Change[];
+  readonly warnings: readonly Warning[];
 };
 
 export type AltCoverage = {
@@ -991,6 +994,8 @@ export interface Calls {
     readonly label?: string | undefined;
     /** As of the operation `add`. */
     readonly on_duplicate?: "reuse" | "error" | "allow" | undefined;
+    /** Only tell what it would change; nothing is written. */
+    readonly dry_run?: boolean | undefined;
     readonly body: FormData;
   }, options?: CallOptions): Promise<AddedFiles>;
   /** Users. */

@@ -38,6 +38,7 @@ interface Added {
     readonly verdict?: { readonly code: string };
   }[];
   readonly change: number | null;
+  readonly dry_run?: boolean;
 }
 async function add(call: Native, query: string, ...files: readonly FormFile[]): Promise<Added> {
   const { status, text, body } = await call('POST', `/products/${sku}/entries${query}`, formOf(...files), FORM);
@@ -48,6 +49,20 @@ const shown = async (store = 'all') => (await galleryIn(root, sku, `?store=${sto
 const handleOf = async (call: Native, file: FormFile): Promise<string> => (await upload(call, file))[0]?.upload ?? '';
 
 describe('files of a form', () => {
+  it('are only looked at where a preview is wished, by either way of saying so', async () => {
+    const files = formOf(await aFile(1), { name: 'no.png', bytes: Buffer.from('nothing') });
+    for (const [query, headers] of [
+      ['?dry_run=true&label=x', FORM],
+      ['?label=x', { ...FORM, prefer: 'handling=preview' }],
+    ] as const) {
+      const { status, body } = await root('POST', `/products/${sku}/entries${query}`, files, headers);
+      expect(status).toBe(201);
+      expect(body).toMatchObject({ dry_run: true, change: null, results: [{ reused: false }, { verdict: {} }] });
+      expect((body as { changes: { kind: string }[] }).changes[0]?.kind).toBe('entry-added');
+    }
+    expect(await shown()).toEqual([]);
+  });
+
   it('become entries in their order, in one change', async () => {
     const { results, change } = await add(root, '?store=german&label=Vorne&roles=image,thumbnail', await aFile(1), await aFile(2), await aFile(3));
     const entries = await shown('german');

@@ -113,7 +113,7 @@ export const ProblemOut = Type.Object(
   { type: text('The code of the fault.'), title: Type.String(), status: Type.Integer(), detail: Type.String(), request: Type.Optional(Type.String()) },
   { title: 'Problem', description: 'RFC 9457, with members of its own beside these.' },
 );
-const ChangeOut = Type.Object(
+export const ChangeOut = Type.Object(
   {
     kind: Type.Enum(['entry-added', 'entry-removed', 'value-changed', 'role-changed', 'attribute-changed', 'product-added', 'product-removed']),
     entry: Type.Optional(EntryNumber),
@@ -128,7 +128,7 @@ const ChangeOut = Type.Object(
   },
   { title: 'Change', description: 'One cell that changed, or an entry that came or went.' },
 );
-const WarningOut = Type.Object(
+export const WarningOut = Type.Object(
   {
     code: Type.Enum(['pins-value', 'pins-role', 'role-lost', 'in-trash']),
     text: Type.String(),

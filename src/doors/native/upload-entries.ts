@@ -5,11 +5,12 @@ import { scopeOf } from '../../app/stores.js';
 import { type Fault, ok } from '../../core/fault.js';
 import { findEntry } from '../../core/gallery.js';
 import { effectiveCell } from '../../core/scope.js';
+import { changesOut } from '../change-words.js';
 import { faultAnswer } from './faults.js';
 import { FILES_AT_ONCE } from './multipart.js';
 import { planOf, runPlan } from './patch.js';
 import { type Answer, type Call, type Route, route } from './route.js';
-import { EntryNumber, nullable, StoreText } from './shapes.js';
+import { ChangeOut, dryRun, EntryNumber, nullable, StoreText, WarningOut } from './shapes.js';
 import { nameOut, VerdictOut, verdictOut } from './uploads.js';
 
 const EntriesQuery = Type.Object(
@@ -18,6 +19,7 @@ const EntriesQuery = Type.Object(
     roles: Type.Optional(Type.String({ maxLength: 2000, description: 'Roles that the first of the files is to play (`image,thumbnail`); empty: none.' })),
     label: Type.Optional(Type.String({ maxLength: 65_535, description: 'Of each of them.' })),
     on_duplicate: Type.Optional(Type.Enum(['reuse', 'error', 'allow'], { description: 'As of the operation `add`.' })),
+    dry_run: dryRun,
   },
   { additionalProperties: false },
 );
@@ -31,27 +33,31 @@ const RefusedOut = Type.Object({ name: Type.String(), verdict: VerdictOut }, { t
 const EntriesOut = Type.Object(
   {
     results: Type.Array(Type.Union([AddedOut, RefusedOut])),
+    dry_run: Type.Boolean(),
     change: nullable(Type.Integer({ description: 'Its number in the history, for undo; null: nothing was written.' })),
+    changes: Type.Array(ChangeOut),
+    warnings: Type.Array(WarningOut),
   },
   { title: 'AddedFiles' },
 );
 
 /** What is wrong with the product or with the call refuses all; what is wrong with one file, or with that one alone, stops no other. */
 async function addEntries(call: Call<EntriesQuery>): Promise<Answer> {
-  const { files, query, shop } = call;
+  const { files, shop } = call;
+  const { dry_run: isPreview = false, ...query } = call.query;
   const sku = call.params.sku ?? '';
   const good = files.flatMap(({ upload }, at) => (upload.ok ? { at, handle: upload.value.handle } : []));
   const plan = await planOf(
     call,
     good.map(({ handle }, nth) => operationOf(query, handle, nth === 0)),
-    false,
+    isPreview,
   );
   if ('answer' in plan) return plan.answer;
   const refused = new Map<number, Fault>();
   const steps = plan.value.steps.map((step, nth) => alone(step, (fault) => (fault === undefined ? refused.delete(nth) : refused.set(nth, fault))));
-  const edit = await runPlan(call, { sku, by: call.by, isPreview: false }, { ...plan.value, steps });
+  const edit = await runPlan(call, { sku, by: call.by, isPreview }, { ...plan.value, steps });
   if (!edit.ok) return faultAnswer(edit.fault);
-  const { meant, after, number } = edit.value;
+  const { meant, changes, after, number } = edit.value;
   const results = files.map(({ name, upload }, at) => {
     const nth = good.findIndex((one) => one.at === at);
     const found = meant.get(nth);
@@ -62,10 +68,10 @@ async function addEntries(call: Call<EntriesQuery>): Promise<Answer> {
     const file = effectiveCell(entry.values, scopeOf(shop, query.store ?? 'all') ?? 'global', 'file');
     return { name: nameOut(name), entry: found.entry, reused: !found.isNew, file };
   });
-  return { status: 201, body: { results, change: number ?? null } };
+  return { status: 201, body: { results, dry_run: isPreview, change: number ?? null, ...changesOut(changes, after) } };
 }
 
-function operationOf({ roles, ...more }: EntriesQuery, upload: string, isFirst: boolean) {
+function operationOf({ roles, ...more }: Omit<EntriesQuery, 'dry_run'>, upload: string, isFirst: boolean) {
   return { op: 'add', picture: { upload }, ...more, ...(roles !== undefined && isFirst ? { roles: roles === '' ? [] : roles.split(',') } : {}) };
 }
 
