@@ -17,9 +17,10 @@ import {
   SqliteQueryCompiler,
   sql,
 } from 'kysely';
-import type { SqlDatabase } from '../database.js';
+import type { SqlDatabase, SqlSpace } from '../database.js';
 import { prepared, type Session } from '../prepared.js';
 import type { Schema } from '../schema.js';
+import { createJointWrites } from './joint-writes.js';
 import { Searches, type SearchOptions } from './searches.js';
 import { variantOf } from './variants.js';
 
@@ -31,40 +32,43 @@ export function openSqlite(path: string, searching: SearchOptions = {}): SqlData
   const searches = new Searches(path, searching);
   const writing = open(path);
   const [reader, writer] = [withKeptStatements(open(path)), withKeptStatements(writing)];
-  const [read, write] = [new Kysely<Schema>({ dialect: dialectOver(reader) }), new Kysely<Schema>({ dialect: dialectOver(writer) })];
+  const driver = new ImmediateDriver({ database: writer });
+  const read = new Kysely<Schema>({ dialect: dialectOver(reader, new ImmediateDriver({ database: reader })) });
+  const write = new Kysely<Schema>({ dialect: dialectOver(writer, driver) });
   const [apart, inTransaction] = [sessionOver(reader, read), sessionOver(writer, write)];
-  const transact = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
-    await beginImmediate(async () => void writer.prepare('begin immediate').run([]));
+  const isOpen = () => writing.isTransaction;
+  const turn = async <T>(durability: 'full' | 'normal', work: (session: Session) => Promise<T>): Promise<T> => {
+    // Kysely's transactions ask the same driver for the one connection, so that all kinds wait for each other.
+    await driver.acquireConnection();
     try {
+      if (durability === 'normal') writing.exec('pragma synchronous = normal');
+      await beginImmediate(async () => void writer.prepare('begin immediate').run([]));
       const result = await work(inTransaction);
       writer.prepare('commit').run([]);
       return result;
     } catch (error) {
       // Where no room is left SQLite has undone it already.
-      if (writing.isTransaction) writer.prepare('rollback').run([]);
+      if (isOpen()) writer.prepare('rollback').run([]);
       throw error;
+    } finally {
+      if (durability === 'normal') writing.exec('pragma synchronous = full');
+      await driver.releaseConnection();
     }
   };
-  return {
-    read,
-    write,
+  const space: Omit<SqlSpace, 'transaction'> = {
     // Between writes the writer reads too: it has in memory what it wrote, which the other has to fetch anew.
-    reader: { build: read, run: (query, parameters) => (writing.isTransaction ? apart : inTransaction).run(query, parameters) },
+    reader: { build: read, run: (query, parameters) => (isOpen() ? apart : inTransaction).run(query, parameters) },
     stamp: () => reader.stamp(),
     search: ({ sql: text, parameters }) => searches.run({ sql: text, parameters }),
-    endSearches: () => searches.close(),
-    // Kysely lends the one connection, so that all kinds of transactions wait for each other.
-    transaction: (work) => write.connection().execute(() => transact(work)),
-    lightTransaction: (work) =>
-      write.connection().execute(async () => {
-        writing.exec('pragma synchronous = NORMAL');
-        try {
-          return await transact(work);
-        } finally {
-          writing.exec('pragma synchronous = FULL');
-        }
-      }),
     freshId: async (session, table, nth) => ((await lastIds(session, { table }))[0]?.seq ?? 0) + nth,
+  };
+  return {
+    ...space,
+    read,
+    write,
+    endSearches: () => searches.close(),
+    transaction: createJointWrites({ ...space, transaction: (work) => turn('full', work) }, isOpen),
+    lightTransaction: createJointWrites({ ...space, transaction: (work) => turn('normal', work) }, isOpen),
   };
 }
 
@@ -105,11 +109,11 @@ function turnToWal(db: DatabaseSyncInstance): void {
 
 const isLocked = (error: unknown): boolean => error instanceof Error && error.message.includes('database is locked');
 
-function dialectOver(database: KeptConnection): Dialect {
+function dialectOver(database: KeptConnection, driver: ImmediateDriver): Dialect {
   const dialect = new SqliteDialect({ database });
   return {
     createAdapter: () => new TransactionalDdlAdapter(),
-    createDriver: () => new ImmediateDriver({ database }),
+    createDriver: () => driver,
     createIntrospector: (kysely) => dialect.createIntrospector(kysely),
     createQueryCompiler: () => new SqliteWords(),
   };
