@@ -117,7 +117,7 @@ try {
     console.log(`50 callers of one new size: ${(family() - beforeMany).toFixed(0)} ms of CPU (one alone about ${all.toFixed(0)})`);
   }
   if (wants('cold')) {
-    const sizes = [500, 420, 340, 260, 180];
+    const sizes = [700, 660, 620, 580, 540];
     const costOf = async (width) => {
       const before = family();
       await ours.call('GET', `/media/catalog/product${large}?width=${width}&format=webp`);

@@ -20,11 +20,13 @@ interface Encoder {
 
 /** By default AVIF works 17 times as long as WebP, at 1 twice, for about a tenth more bytes of the same look. */
 const AVIF_EFFORT = { quick: 1, thorough: 4 };
+/** By default, 4, WebP works twice as long for 2 % fewer bytes and 0.4 dB. */
+const WEBP_EFFORT = 2;
 /** From here on colours are kept as sharp as light and shade; below, nobody sees it. */
 const FULL_COLOR_QUALITY = 90;
 
-const jpeg = (picture: Sharp, { quality, isThorough }: Encoding, progressive: boolean): Sharp =>
-  picture.jpeg({ quality, progressive, mozjpeg: isThorough, chromaSubsampling: quality >= FULL_COLOR_QUALITY ? '4:4:4' : '4:2:0' });
+const jpeg = (picture: Sharp, { quality }: Encoding, progressive: boolean): Sharp =>
+  picture.jpeg({ quality, progressive, chromaSubsampling: quality >= FULL_COLOR_QUALITY ? '4:4:4' : '4:2:0' });
 
 export const ENCODERS: Readonly<Record<OutputFormat, Encoder>> = {
   avif: {
@@ -40,7 +42,7 @@ export const ENCODERS: Readonly<Record<OutputFormat, Encoder>> = {
   webp: {
     keepsAlpha: true,
     keepsFrames: true,
-    encode: (picture, { quality, isThorough, motion }) => picture.webp({ quality, effort: isThorough ? 6 : 4, ...motion }),
+    encode: (picture, { quality, motion }) => picture.webp({ quality, effort: WEBP_EFFORT, ...motion }),
   },
   webpll: { keepsAlpha: true, keepsFrames: true, encode: (picture, { motion }) => picture.webp({ lossless: true, ...motion }) },
 };
