@@ -370,6 +370,14 @@ export type ManyUndo = {
   readonly force?: boolean;
 };
 
+export type Me = {
+  readonly kind: "user" | "integration";
+  readonly name: string;
+  readonly resources: "every" | readonly string[];
+  readonly stores: "every" | readonly string[];
+  readonly quota: Quota | null;
+};
+
 export type NewAttributeSet = {
   readonly name: string;
   readonly has_gallery: boolean;
@@ -436,10 +444,6 @@ export type NumberCell = {
   readonly since: string | null;
   readonly by: string | null;
   readonly change: number | null;
-};
-
-export type OneJob = {
-  readonly job: Job;
 };
 
 /** Adds a picture, or a video with its preview. Other store views see it without its label, not hidden. Without `position` it comes last; without `roles` the first picture of a gallery plays all of them, any other none. `on_duplicate`: what to do where the product has an entry with the very same bytes. */
@@ -688,6 +692,13 @@ export type Products = {
   readonly partial?: boolean;
 };
 
+/** Bytes of pictures; null: there is no limit, and nothing is counted. */
+export type Quota = {
+  readonly limit_bytes: number;
+  /** Of pictures that this caller was the first to bring and that are still kept, in the trash too. */
+  readonly used_bytes: number;
+};
+
 export type RefusedFile = {
   readonly name: string;
   readonly verdict: Verdict;
@@ -785,6 +796,8 @@ export type StartedJob = {
   readonly changed?: number;
   /** How many single changes that is. */
   readonly cells?: number;
+  /** How many would be refused. */
+  readonly refused?: number;
   /** The first 50 products that would change or be refused. */
   readonly sample?: readonly Result[];
 };
@@ -938,6 +951,8 @@ export interface Calls {
   readSession(ask?: Readonly<Record<string, never>>, options?: CallOptions): Promise<Session>;
   /** Sign out. */
   endSession(ask?: Readonly<Record<string, never>>, options?: CallOptions): Promise<void>;
+  /** Who asks. */
+  readMe(ask?: Readonly<Record<string, never>>, options?: CallOptions): Promise<Me>;
   /** Store views. */
   listStores(ask?: Readonly<Record<string, never>>, options?: CallOptions): Promise<StoreViews>;
   /** Add a store view. */
@@ -1091,6 +1106,8 @@ export interface Calls {
   /** A product. */
   readProduct(ask: {
     readonly sku: string | number;
+    /** Whose values are meant: a store view, or `all`. Absent: `all`. */
+    readonly store?: string | undefined;
   }, options?: CallOptions): Promise<Product>;
   /** Alternative texts. */
   listAltTexts(ask?: {
@@ -1133,8 +1150,10 @@ export interface Calls {
   /** Take a job back. */
   undoJob(ask: {
     readonly id: string | number;
+    /** Only tell what it would change; nothing is written. */
+    readonly dry_run?: boolean | undefined;
     readonly body: JobUndo;
-  }, options?: CallOptions): Promise<OneJob>;
+  }, options?: CallOptions): Promise<StartedJob>;
   /** For search engines. */
   readJsonLd(ask: {
     readonly sku: string | number;
@@ -1210,6 +1229,7 @@ export const CALLS: Readonly<Record<keyof Calls, readonly [method: string, path:
   openSession: ['POST', '/session'],
   readSession: ['GET', '/session'],
   endSession: ['DELETE', '/session'],
+  readMe: ['GET', '/me'],
   listStores: ['GET', '/stores'],
   addStore: ['POST', '/stores'],
   renameStore: ['PATCH', '/stores/{code}'],

@@ -11,6 +11,7 @@ import { createAltTexts } from './app/alt-texts.js';
 import type { App } from './app/app.js';
 import { createCollection } from './app/collection.js';
 import { createDecoding } from './app/decoding.js';
+import { createDuty } from './app/duty.js';
 import { createEdits } from './app/edits.js';
 import { createFileUploads } from './app/file-uploads.js';
 import { createGalleries } from './app/galleries.js';
@@ -27,6 +28,7 @@ import type { Batch } from './app/ports.js';
 import { type Metrics, NO_METRICS } from './app/ports-metrics.js';
 import { createPreparing } from './app/preparing.js';
 import { createProductLists } from './app/product-list.js';
+import { createQuota } from './app/quota.js';
 import { createRateLimit } from './app/rate-limit.js';
 import { createReadiness } from './app/readiness.js';
 import { createRenditionRoom } from './app/rendition-room.js';
@@ -39,6 +41,7 @@ import { createUploads } from './app/uploads.js';
 import { createVerification } from './app/verification.js';
 import { type ToldWrite, watchStore } from './app/watching.js';
 import { acceptBulk, createWork, type Perform } from './app/work.js';
+import { ok } from './core/fault.js';
 import type { Limits } from './core/limits.js';
 import { DOORS } from './doors/index.js';
 import { createMetricsServer } from './doors/metrics/index.js';
@@ -48,7 +51,7 @@ import { createImageEngine } from './imaging/engine.js';
 import { keyInFile } from './security/secret-key.js';
 import { createSecrets } from './security/secrets.js';
 import type { Settings } from './settings.js';
-import { createIncoming, createPartials } from './storage/incoming.js';
+import { createIncoming } from './storage/incoming.js';
 import { type DatabasePorts, openStorage } from './storage/index.js';
 
 const LOCK = { attempts: 6, lockMs: 30 * 60_000 };
@@ -71,6 +74,13 @@ export interface Service {
   startWork(): void;
   close(): Promise<void>;
 }
+
+/** Nothing is known to it, so that all of a call is looked at, and nothing is noted. */
+const rehearsed = (index: Batch['index']): Batch['index'] => ({
+  ...index,
+  knows: async () => false,
+  charge: async ({ hash, sizeBytes }, { holder, limitBytes }) => (await index.knows(hash)) || (await index.charged(holder)) + sizeBytes <= limitBytes,
+});
 
 /** A setting, or what callers of the dialect are used to. */
 const sessionLifeMs = ({ rpcSessionLifeS, rpcDialect }: Settings): number => 1000 * (rpcSessionLifeS || (rpcDialect === 'openmage' ? 3600 : 86_400));
@@ -106,13 +116,6 @@ export async function compose(settings: Settings, log: Logger, metrics: Metrics 
   const onFailed = (blob: string, reason: string) => log.warn({ blob, reason }, 'a picture cannot be decoded');
   const decoding = createDecoding({ index, blobs, images, limits, onFailed, onError });
   const trashMs = settings.trashS * 1000;
-  const housekeeping = createHousekeeping({
-    ...{ blobs, index, accounts, integrations, bulks, keyedCalls: storage.keyedCalls, trash: storage.trash, clock },
-    trashMs,
-    // Whoever opens a handle in its last moment has time to name its bytes.
-    retentionMs: settings.retentionS * 1000 + HANDLE_MARGIN_MS,
-    bulkRetentionMs: settings.bulkRetentionS * 1000,
-  });
   const hot = createHot(share(settings.hotBytes));
   const originals = createOriginals(storage.galleries, blobs, hot);
   const [renditionIndex, room] = [storage.renditions, storage.renditionBlobs];
@@ -127,11 +130,12 @@ export async function compose(settings: Settings, log: Logger, metrics: Metrics 
   );
   const renditions = countRenditions(made, metrics);
   const handles = createHandles(secrets, clock, Math.min(UPLOAD_LIFE_MS, settings.retentionS * 1000));
-  const arriving = join(settings.data, 'uploads');
-  const [incoming, partials] = [createIncoming(arriving), createPartials(arriving)];
+  const incoming = createIncoming(join(settings.data, 'uploads'));
   const fetcher = createFetcher({ hosts: settings.fetchHosts });
+  const quota =
+    settings.quotaBytes === 0 ? undefined : createQuota({ clock, limitBytes: settings.quotaBytes, onRefused: () => metrics.count('quota', 'refused') });
   const uploadsOver = (known: Batch['index'], kept = blobs) =>
-    createUploads({ blobs: kept, index: known, images, secrets, handles, clock, limits, intake: settings.intake });
+    createUploads({ blobs: kept, index: known, images, secrets, handles, clock, limits, intake: settings.intake, quota });
   const accessLimits = { tokenLifeMs: settings.tokenLifeS * 1000, ...LOCK };
   const access = createAccess({ accounts, integrations, secrets, clock }, accessLimits);
   /** What is made of the database's ports, also where they are seen from inside of a transaction. */
@@ -161,6 +165,21 @@ export async function compose(settings: Settings, log: Logger, metrics: Metrics 
     ...{ incoming, blobs, index, images, fetcher, handles, clock, limits },
     uploads: uploadsOver(index),
     intake: settings.intake,
+    quota,
+  });
+  const housekeeping = createHousekeeping({
+    ...{ blobs, index, accounts, integrations, bulks, keyedCalls: storage.keyedCalls, trash: storage.trash, partials: storage.partials, clock },
+    trashMs,
+    // Whoever opens a handle in its last moment has time to name its bytes.
+    retentionMs: settings.retentionS * 1000 + HANDLE_MARGIN_MS,
+    bulkRetentionMs: settings.bulkRetentionS * 1000,
+  });
+  const sweeps = createDuty({
+    ...{ duties: storage.duties, clock, name: 'housekeeping', everyMs: SWEEP_EVERY_MS, onError },
+    async perform(isMine) {
+      await housekeeping.sweep(isMine);
+      if (isMine()) await renditionRoom.sweep();
+    },
   });
   const readiness = createReadiness(storage.checks);
   const app: App = {
@@ -173,7 +192,14 @@ export async function compose(settings: Settings, log: Logger, metrics: Metrics 
     sessions: createSessions({ ...{ access, accounts, secrets, clock }, lifeMs: sessionLifeMs(settings) }),
     fetcher,
     fileUploads,
-    resumables: createResumables({ partials, fileUploads, secrets }),
+    resumables: createResumables({
+      partials: storage.partials,
+      pieces: blobs.pieces,
+      incoming,
+      fileUploads,
+      secrets,
+      allows: async (sizeBytes, holder) => (await quota?.allows(index, sizeBytes, holder)) ?? ok(undefined),
+    }),
     // Also where uploads are decoded before the answer: pictures from before a setting or a release are due, too.
     decoding: settings.intake === 'structure' ? { wake: () => undefined } : decoding,
     oauth: createOAuth({ accounts, integrations, secrets, clock }, { sha1: settings.oauthSha1 === 'on' }),
@@ -190,6 +216,7 @@ export async function compose(settings: Settings, log: Logger, metrics: Metrics 
         app.work.wake();
       },
     }),
+    quota,
     links: { blobs: blobs.links, renditions: room.links },
     verification: createVerification({ audit: storage.audit, index, blobs, rehash: storage.rehash, openSource: storage.openSource }),
     collection: createCollection({ audit: storage.audit, index, blobs, clock }),
@@ -205,6 +232,7 @@ export async function compose(settings: Settings, log: Logger, metrics: Metrics 
     queued: bulks.remaining,
     storeViews: async () => (await app.stores.refresh()).stores.length,
     performed: () => app.work.settled(),
+    quota: quota && { limitBytes: quota.limitBytes, mostBytes: index.mostCharged },
   });
   const options = { ...settings, bytesInFlight: share(settings.bytesInFlight), developer: settings.mode === 'developer' };
   /** The doors' own performing, on use cases inside of a transaction. Nothing in it may be kept that may yet be undone. */
@@ -231,13 +259,13 @@ export async function compose(settings: Settings, log: Logger, metrics: Metrics 
       ...app,
       ...inside,
       // Nothing is known to it, and nothing is kept.
-      ...(isRehearsal ? { uploads: uploadsOver({ ...ports.index, knows: async () => false }, { ...blobs, put: async () => undefined }) } : {}),
+      ...(isRehearsal ? { uploads: uploadsOver(rehearsed(ports.index), { ...blobs, put: async () => undefined }) } : {}),
       access: createAccess({ ...ports, secrets, clock }, accessLimits),
       decoding: { wake: () => undefined },
       work: { ...app.work, accept: (bulk, data) => acceptBulk(ports.bulks, clock, bulk, data) },
     };
   }
-  let sweeping: NodeJS.Timeout | undefined;
+  let tidying: NodeJS.Timeout | undefined;
   return {
     app,
     settings,
@@ -248,17 +276,13 @@ export async function compose(settings: Settings, log: Logger, metrics: Metrics 
       app.decoding.wake();
       app.productLists.startLearning(onError);
       if (settings.work === 'on') app.work.start();
-      sweeping = setInterval(() => {
-        void housekeeping
-          .sweep()
-          .then(() => renditionRoom.sweep())
-          .then(() => incoming.tidy(clock() - UPLOAD_LIFE_MS))
-          .catch(onError);
-      }, SWEEP_EVERY_MS);
-      sweeping.unref();
+      sweeps.start();
+      // Of this machine alone.
+      tidying = setInterval(() => void incoming.tidy(Date.now() - UPLOAD_LIFE_MS).catch(onError), SWEEP_EVERY_MS).unref();
     },
     async close() {
-      clearInterval(sweeping);
+      clearInterval(tidying);
+      await sweeps.stop();
       await app.work.stop();
       await app.productLists.stop();
       await decoding.stop();

@@ -172,6 +172,12 @@ const ROWS = {
     'calls a minute of one caller (who has not signed in: of one address); pictures do not count; 0: any number',
     whole(0, 1_000_000),
   ),
+  quotaBytes: setting(
+    'VITRINE_QUOTA_BYTES',
+    '0',
+    'bytes of pictures that one caller may have brought in and that are still kept; counted from the day it is set; 0: any number',
+    whole(0, Number.MAX_SAFE_INTEGER),
+  ),
   work: setting('VITRINE_WORK', 'on', '`off`: `serve` takes bulk calls in, but leaves performing them to other processes', oneOf('on', 'off')),
   bulkRetentionS: setting('VITRINE_BULK_RETENTION', '604800', 'seconds that a finished bulk stays to be asked about', whole(60, 315_360_000)),
 } as const;

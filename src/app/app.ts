@@ -17,6 +17,7 @@ import type { Metrics } from './ports-metrics.js';
 import type { Journal } from './ports-trash.js';
 import type { Preparing } from './preparing.js';
 import type { ProductLists } from './product-list.js';
+import type { Quota } from './quota.js';
 import type { RateLimit } from './rate-limit.js';
 import type { Readiness } from './readiness.js';
 import type { RenditionRoom } from './rendition-room.js';
@@ -47,7 +48,7 @@ export interface App {
   readonly altTexts: AltTexts;
   readonly jobs: Jobs;
   /** What is known of pictures by their bytes. */
-  readonly index: Pick<BlobIndex, 'facts'>;
+  readonly index: Pick<BlobIndex, 'facts' | 'charged'>;
   readonly uploads: Uploads;
   readonly fileUploads: FileUploads;
   readonly resumables: Resumables;
@@ -75,6 +76,8 @@ export interface App {
   readonly metrics: Metrics;
   /** Absent: anybody may come as often as they like. */
   readonly rateLimit: RateLimit | undefined;
+  /** Absent: anybody may have any number of bytes kept. */
+  readonly quota: Quota | undefined;
   /** Where callers fetch bytes without us; absent: they cannot. */
   readonly links: { readonly blobs: BlobLinks | undefined; readonly renditions: BlobLinks | undefined };
   readonly verification: Verification;

@@ -3,8 +3,9 @@ import { ok, type Result, refuse } from '../core/fault.js';
 import type { Limits } from '../core/limits.js';
 import { cleanName, IMAGE_TYPES, type ImageType, pathOf } from '../core/naming.js';
 import type { HandleHolder, Handles } from './handles.js';
-import type { BlobIndex, Blobs, Clock, Fetcher, ImageEngine } from './ports.js';
+import type { Blobs, Clock, Fetcher, ImageEngine, KnownBlobs } from './ports.js';
 import type { Incoming, IncomingFile } from './ports-incoming.js';
+import { holderOf, type Quota } from './quota.js';
 import { takePicture } from './sent-pictures.js';
 import { type Intake, isKnown, type TakenPicture, UPLOAD, type Uploads } from './uploads.js';
 
@@ -44,15 +45,16 @@ export function createFileUploads(deps: {
   incoming: Incoming;
   uploads: Uploads;
   blobs: Blobs;
-  index: Pick<BlobIndex, 'knows' | 'renew'>;
+  index: KnownBlobs;
   images: ImageEngine;
   fetcher: Fetcher;
   handles: Handles;
   clock: Clock;
   limits: Limits;
   intake: Intake;
+  quota: Quota | undefined;
 }): FileUploads {
-  const { incoming, uploads, blobs, index, images, fetcher, handles, clock, limits, intake } = deps;
+  const { incoming, uploads, blobs, index, images, fetcher, handles, clock, limits, intake, quota } = deps;
   const fileLimits: Limits = { ...limits, imageBytes: limits.uploadBytes };
 
   async function judge(file: IncomingFile, name: string): Promise<Result<TakenPicture>> {
@@ -70,7 +72,11 @@ export function createFileUploads(deps: {
     try {
       const judged = await judge(file, name);
       if (!judged.ok) return judged;
-      if (!(await isKnown(index, file.hash, clock))) await blobs.putFile(file.hash, file.path, judged.value.blob.type);
+      if (!(await isKnown(index, file.hash, clock))) {
+        const charged = await quota?.charge(index, judged.value.blob, holderOf(by));
+        if (charged?.ok === false) return charged;
+        await blobs.putFile(file.hash, file.path, judged.value.blob.type);
+      }
       return ok(named(judged.value, by));
     } finally {
       await incoming.drop(file);
@@ -98,6 +104,8 @@ export function createFileUploads(deps: {
     return {
       async begin({ sizeBytes, type }, by) {
         if (sizeBytes > limits.uploadBytes) return refuse({ code: 'limit-passed', what: 'bytes', limit: limits.uploadBytes, unit: 'bytes', found: sizeBytes });
+        const allowed = await quota?.allows(index, sizeBytes, holderOf(by));
+        if (allowed?.ok === false) return allowed;
         const { ticket, ...address } = await direct.begin({ sizeBytes, type, expiresInS: DIRECT_LIFE_S });
         return ok({ ...address, handle: handles.seal(DIRECT, ticket, by) });
       },
@@ -110,7 +118,10 @@ export function createFileUploads(deps: {
         if (!file.ok) return file;
         try {
           const judged = await judge(file.value, name);
-          return judged.ok ? ok(named(judged.value, by)) : judged;
+          if (!judged.ok) return judged;
+          // Kept already; what is refused now is named by nobody, and swept.
+          const charged = (await index.knows(file.value.hash)) ? undefined : await quota?.charge(index, judged.value.blob, holderOf(by));
+          return charged?.ok === false ? charged : ok(named(judged.value, by));
         } finally {
           await incoming.drop(file.value);
         }

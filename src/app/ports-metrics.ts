@@ -2,8 +2,8 @@
 
 /** What is timed, and by which labels: of blobs and SQL the operation, and whether it came to an end (`ok`, `failed`). */
 export type Timed = 'blob' | 'sql' | 'rendition' | 'decode';
-/** What is counted: pictures that came in, by what was said to them; renditions, by what visitors got; calls over the limit. */
-export type Counted = 'intake' | 'delivered' | 'limited';
+/** What is counted: pictures that came in, by what was said to them; renditions, by what visitors got; calls over the limit; pictures for which somebody had no room left. */
+export type Counted = 'intake' | 'delivered' | 'limited' | 'quota';
 
 export interface RequestFigure {
   readonly door: string;
@@ -39,6 +39,8 @@ export interface Readings {
   queued(): Promise<number>;
   storeViews(): Promise<number>;
   performed(): number;
+  /** Absent: nobody is bounded. */
+  readonly quota?: { readonly limitBytes: number; mostBytes(): Promise<number> } | undefined;
 }
 
 const nothing = () => undefined;

@@ -12,6 +12,8 @@ import type { OutputFormat, Rendition } from '../core/rendition.js';
 import type { Source } from '../core/rendition-plan.js';
 import type { Scoped } from '../core/scope.js';
 import type { ProductSearch, Query } from '../core/search.js';
+import type { Pieces } from './ports-pieces.js';
+import type { Charges } from './ports-quota.js';
 import type { Quarantine } from './ports-upkeep.js';
 
 // --- The shop: store views and attribute sets ------------------------------------------------------------------
@@ -242,8 +244,10 @@ export type Verdict =
   | { readonly state: 'ready'; readonly pixels: PixelFacts }
   | { readonly state: 'failed'; readonly reason: string };
 
+/** What an upload asks of what is known. */
+export type KnownBlobs = Pick<BlobIndex, 'knows' | 'renew' | 'charge' | 'charged'>;
 /** What is known of blobs, beside the bytes. */
-export interface BlobIndex {
+export interface BlobIndex extends Charges {
   /** Renews a known blob so that no sweep takes it in the next hours; false: it is not known. */
   renew(hash: BlobHash, at: number): Promise<boolean>;
   verdict(hash: BlobHash): Promise<Verdict | undefined>;
@@ -276,6 +280,7 @@ export interface Blobs {
   /** All that is kept, with the time it was written (epoch milliseconds). */
   list(): AsyncIterable<{ hash: BlobHash; writtenAt: number; sizeBytes: number }>;
   readonly quarantine: Quarantine;
+  readonly pieces: Pieces;
   /** Throws when bytes cannot be kept now. */
   check(): Promise<void>;
   /** Clears away half-written bytes of writers that are no more. */
@@ -575,7 +580,7 @@ export type OperationVerdict =
 /** The stores as seen from inside one open transaction, in which several operations are performed. */
 export interface Batch {
   readonly galleries: GalleryStore;
-  readonly index: Pick<BlobIndex, 'knows' | 'renew'>;
+  readonly index: KnownBlobs;
   /**
    * Performs one operation; its effect and its verdict become durable as one, or neither. False: somebody else has
    * taken it over, and nothing was done.

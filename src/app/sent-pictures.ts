@@ -27,7 +27,7 @@ export async function takePicture(
   if (!bytes.ok) return bytes;
   const checked = uploads.check({ bytes: bytes.value, name: sent.name ?? ('url' in sent ? nameIn(sent.url) : '') }, TYPES);
   if (!checked.ok) return checked;
-  const blob = await (isPreview ? uploads.judge(checked.value) : uploads.keep(checked.value));
+  const blob = await (isPreview ? uploads.judge(checked.value, by) : uploads.keep(checked.value, by));
   return blob.ok ? ok({ path: checked.value.path, blob: blob.value }) : blob;
 }
 

@@ -4,7 +4,8 @@ import type { BlobHash, MediaPath } from '../core/ids.js';
 import type { Limits } from '../core/limits.js';
 import { cleanName, type ImageType, pathOf } from '../core/naming.js';
 import type { HandleHolder, Handles } from './handles.js';
-import type { BlobFacts, BlobIndex, Blobs, Clock, ImageEngine, ImageFacts, Secrets } from './ports.js';
+import type { BlobFacts, BlobIndex, Blobs, Clock, ImageEngine, ImageFacts, KnownBlobs, Secrets } from './ports.js';
+import { holderOf, type Quota } from './quota.js';
 
 /** When the full decode runs: after the answer, never, or before it. */
 export type Intake = 'behind' | 'structure' | 'decode';
@@ -33,9 +34,9 @@ export interface TakenPicture {
 export interface Uploads {
   check(sent: SentPicture, types: readonly ImageType[]): Result<CheckedPicture>;
   /** What is known of it once it is kept, after the decode where that comes before the answer; nothing is kept yet. */
-  judge(picture: CheckedPicture): Promise<Result<BlobFacts>>;
-  /** Durable when it returns; the blob is to be named by a commit soon, else the sweep takes it. */
-  keep(picture: CheckedPicture): Promise<Result<BlobFacts>>;
+  judge(picture: CheckedPicture, by: HandleHolder): Promise<Result<BlobFacts>>;
+  /** Durable when it returns; the blob is to be named by a commit soon, else the sweep takes it. `by` undefined: the operator's own. */
+  keep(picture: CheckedPicture, by: HandleHolder | undefined): Promise<Result<BlobFacts>>;
   /** The picture that a handle names; its bytes stay until a commit can name them. Fault: `upload-refused`. */
   open(handle: string, by: HandleHolder): Promise<Result<TakenPicture>>;
 }
@@ -49,16 +50,17 @@ export async function isKnown(index: Pick<BlobIndex, 'knows' | 'renew'>, hash: B
 
 export function createUploads(deps: {
   blobs: Blobs;
-  index: Pick<BlobIndex, 'knows' | 'renew'>;
+  index: KnownBlobs;
   images: ImageEngine;
   secrets: Pick<Secrets, 'digest'>;
   handles: Handles;
   clock: Clock;
   limits: Limits;
   intake: Intake;
+  quota: Quota | undefined;
 }): Uploads {
-  const { blobs, index, images, secrets, handles, clock, limits, intake } = deps;
-  const judge: Uploads['judge'] = async ({ bytes, facts }) => {
+  const { blobs, index, images, secrets, handles, clock, limits, intake, quota } = deps;
+  const look = async ({ bytes, facts }: CheckedPicture): Promise<Result<BlobFacts>> => {
     const verdict = intake === 'decode' ? await images.decode(bytes, limits) : ({ state: 'unchecked' } as const);
     if (verdict.state === 'failed') return refuse({ code: 'image-unreadable', reason: verdict.reason });
     return ok({ ...facts, hash: secrets.digest(bytes) as BlobHash, sizeBytes: bytes.length, verdict });
@@ -72,12 +74,20 @@ export function createUploads(deps: {
       const cleaned = cleanName(name, found, types, limits);
       return cleaned.ok ? ok({ bytes, facts: facts.value, path: pathOf(cleaned.value) }) : cleaned;
     },
-    judge,
-    async keep(picture) {
-      const judged = await judge(picture);
+    async judge(picture, by) {
+      const judged = await look(picture);
+      if (!judged.ok || quota === undefined || (await index.knows(judged.value.hash))) return judged;
+      const allowed = await quota.allows(index, judged.value.sizeBytes, holderOf(by));
+      return allowed.ok ? judged : allowed;
+    },
+    async keep(picture, by) {
+      const judged = await look(picture);
       if (!judged.ok) return judged;
       const { hash, type } = judged.value;
-      if (!(await isKnown(index, hash, clock))) await blobs.put(hash, picture.bytes, type);
+      if (await isKnown(index, hash, clock)) return judged;
+      const charged = by && (await quota?.charge(index, judged.value, holderOf(by)));
+      if (charged?.ok === false) return charged;
+      await blobs.put(hash, picture.bytes, type);
       return judged;
     },
     async open(handle, by) {

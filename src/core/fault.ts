@@ -93,7 +93,8 @@ export type LimitedThing =
   | 'sort orders'
   | 'pattern'
   | 'products'
-  | 'uploads';
+  | 'uploads'
+  | 'stored bytes';
 
 /** A place where something was changed after the change that is to be taken back. */
 export interface Trampled {

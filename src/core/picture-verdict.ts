@@ -34,6 +34,7 @@ const told = (field: PictureVerdict['field'], found: Told['found'], advice: stri
 const WORDS: { readonly [C in PictureFault['code']]: (fault: Extract<PictureFault, { code: C }>) => Told | undefined } = {
   'limit-passed': ({ what, limit, found = null }) => {
     if (what === 'bytes') return told(what, found, 'Send a smaller file.', limit);
+    if (what === 'stored bytes') return told('bytes', found, 'Remove pictures that are not needed, or ask for more room.', limit);
     if (what === 'name') return told(what, found, 'Use a shorter name.', limit);
     return what === 'pixels' ? told(what, found, 'Send a picture with fewer pixels or frames.', limit) : undefined;
   },

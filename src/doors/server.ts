@@ -121,6 +121,8 @@ function boundBodies(server: FastifyInstance, { bytesInFlight, bodyLimit }: Serv
     };
     reply.raw.once('close', close);
     socket.once('close', close);
+    // Gone already, while others had their turn: no event tells of it any more.
+    if (socket.closed) close();
   });
 }
 

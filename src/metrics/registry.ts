@@ -16,6 +16,7 @@ const TIMED: Readonly<Record<Timed, { readonly name: string; readonly help: stri
 const COUNTED: Readonly<Record<Counted, { readonly name: string; readonly help: string }>> = {
   intake: { name: 'vitrine_pictures_in_total', help: 'Pictures that were looked at as they came in' },
   delivered: { name: 'vitrine_renditions_delivered_total', help: 'What visitors got who asked for a rendition' },
+  quota: { name: 'vitrine_quota_refused_total', help: 'Pictures refused because their sender has no room left' },
   limited: { name: 'vitrine_rate_limited_total', help: 'Calls refused for coming too often, by door' },
 };
 
@@ -48,7 +49,7 @@ export function createMetrics(): Metrics {
 }
 
 /** Asked when figures are read. Where the database does not answer there is no figure; the others are told all the same. */
-function watch({ version, queued, storeViews, performed }: Readings, registers: Registry[]): void {
+function watch({ version, queued, storeViews, performed, quota }: Readings, registers: Registry[]): void {
   new Gauge({ name: 'vitrine_info', help: 'The program', labelNames: ['version'], aggregator: 'max', registers }).set({ version }, 1);
   const gauge = (name: string, help: string, look: () => Promise<number>) =>
     new Gauge({
@@ -65,6 +66,10 @@ function watch({ version, queued, storeViews, performed }: Readings, registers: 
     });
   gauge('vitrine_queue_operations', 'Operations of bulk calls and jobs that wait or are being performed', queued);
   gauge('vitrine_store_views', 'Store views', storeViews);
+  if (quota !== undefined) {
+    gauge('vitrine_quota_bytes', 'Bytes of pictures that one caller may have', async () => quota.limitBytes);
+    gauge('vitrine_quota_most_used_bytes', 'What those of whoever has most come to', quota.mostBytes);
+  }
   new Counter({
     name: 'vitrine_operations_performed_total',
     help: 'Operations of the queue that were settled here',

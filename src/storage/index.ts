@@ -2,7 +2,9 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Accounts, BlobIndex, Blobs, Bulks, Catalog, Clock, GalleryStore, Integrations, RenditionIndex } from '../app/ports.js';
+import type { Duties } from '../app/ports-duties.js';
 import type { KeyedCalls } from '../app/ports-idempotency.js';
+import type { Partials } from '../app/ports-incoming.js';
 import type { JobStore } from '../app/ports-jobs.js';
 import { type Metrics, NO_METRICS } from '../app/ports-metrics.js';
 import type { Moving } from '../app/ports-moving.js';
@@ -23,6 +25,7 @@ import { openClock } from './sql/clock.js';
 import { closeDatabase, pingDatabase, type SqlDatabase } from './sql/database.js';
 import type { SearchOptions } from './sql/dialects/searches.js';
 import { openSqlite } from './sql/dialects/sqlite.js';
+import { createDuties } from './sql/duties.js';
 import { createGalleryStore } from './sql/galleries.js';
 import { createKeyedCalls } from './sql/idempotency.js';
 import { createIntegrations } from './sql/integrations.js';
@@ -31,6 +34,7 @@ import { createJournal } from './sql/journal.js';
 import { measureDatabase } from './sql/measured.js';
 import { migrate } from './sql/migrate.js';
 import { createRowMoving } from './sql/move.js';
+import { createPartials } from './sql/partials.js';
 import { createProductList } from './sql/product-list.js';
 import { createRateCounts } from './sql/rate-counts.js';
 import { createRenditionIndex } from './sql/renditions.js';
@@ -54,6 +58,8 @@ export interface DatabasePorts {
 export interface Storage extends DatabasePorts {
   readonly keyedCalls: KeyedCalls<DatabasePorts>;
   readonly rateCounts: RateCounts;
+  readonly partials: Partials;
+  readonly duties: Duties;
   readonly blobs: Blobs;
   /** Their bytes, beside the originals. */
   readonly renditionBlobs: Blobs;
@@ -90,9 +96,10 @@ const BLOBS: Readonly<Record<string, (rest: string) => Blobs | Promise<Blobs>>> 
   s3: async (rest) => (await import('./blobs/s3.js')).createS3Blobs(rest),
 };
 
-/** `connections`: how many one process opens at most, where a database has connections. */
+/** `connections`: how many one process opens at most, where a database has connections. `isPatient`: what is written may take any time. */
 export interface DatabaseOptions extends SearchOptions {
   readonly connections?: number;
+  readonly isPatient?: boolean;
 }
 
 /** Where things are kept; losing the renditions loses nothing. */
@@ -112,6 +119,8 @@ export async function openStorage(urls: StorageUrls, options: DatabaseOptions = 
     ...portsOver(database),
     keyedCalls: createKeyedCalls(database, portsOver),
     rateCounts: createRateCounts(database),
+    partials: createPartials(database),
+    duties: createDuties(database),
     blobs,
     renditionBlobs: await pick(BLOBS, urls.renditions),
     audit: createAudit(database),
@@ -153,7 +162,8 @@ export interface MovingUrls {
 /** From one database, and one place of bytes, to another. */
 export async function openMoving(urls: MovingUrls): Promise<Moving> {
   if (urls.from.startsWith('sqlite:') && !existsSync(urls.from.slice('sqlite:'.length))) throw new Error('there is no database to read from');
-  const [from, to] = [await pick(DATABASES, urls.from)({}), await pick(DATABASES, urls.to)({})];
+  const options = { isPatient: true };
+  const [from, to] = [await pick(DATABASES, urls.from)(options), await pick(DATABASES, urls.to)(options)];
   for (const database of [from, to]) await migrate(database);
   const rows = createRowMoving(from, to);
   if (urls.blobs === undefined) return { rows };

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { test } from 'vitest';
 import type { Accounts, BlobIndex, Blobs, Bulks, Catalog, GalleryStore, Integrations, RenditionIndex } from '../../src/app/ports.js';
+import type { Duties } from '../../src/app/ports-duties.js';
 import type { KeyedCalls } from '../../src/app/ports-idempotency.js';
+import type { Partials } from '../../src/app/ports-incoming.js';
 import type { JobStore } from '../../src/app/ports-jobs.js';
 import type { AltTexts, ProductList } from '../../src/app/ports-product-list.js';
 import type { RateCounts } from '../../src/app/ports-rate-limit.js';
@@ -15,10 +17,12 @@ import { createMemoryAccounts } from '../../src/storage/memory/accounts.js';
 import { createMemoryBlobIndex, createMemoryBlobs } from '../../src/storage/memory/blobs.js';
 import { createMemoryBulks } from '../../src/storage/memory/bulks.js';
 import { createMemoryCatalog } from '../../src/storage/memory/catalog.js';
+import { createMemoryDuties } from '../../src/storage/memory/duties.js';
 import { createMemoryGalleryStore, emptyMemory } from '../../src/storage/memory/galleries.js';
 import { createMemoryKeyedCalls } from '../../src/storage/memory/idempotency.js';
 import { createMemoryIntegrations } from '../../src/storage/memory/integrations.js';
 import { createMemoryJobStore } from '../../src/storage/memory/jobs.js';
+import { createMemoryPartials } from '../../src/storage/memory/partials.js';
 import { createMemoryAltTexts, createMemoryProductList } from '../../src/storage/memory/product-list.js';
 import { createMemoryRateCounts } from '../../src/storage/memory/rate-counts.js';
 import { createMemoryRenditionIndex } from '../../src/storage/memory/renditions.js';
@@ -31,12 +35,14 @@ import { createCatalog } from '../../src/storage/sql/catalog.js';
 import { closeDatabase, type SqlDatabase } from '../../src/storage/sql/database.js';
 import { openPostgres } from '../../src/storage/sql/dialects/postgres.js';
 import { openSqlite } from '../../src/storage/sql/dialects/sqlite.js';
+import { createDuties } from '../../src/storage/sql/duties.js';
 import { createGalleryStore } from '../../src/storage/sql/galleries.js';
 import { createKeyedCalls } from '../../src/storage/sql/idempotency.js';
 import { createIntegrations } from '../../src/storage/sql/integrations.js';
 import { createJobStore } from '../../src/storage/sql/jobs.js';
 import { createJournal } from '../../src/storage/sql/journal.js';
 import { migrate } from '../../src/storage/sql/migrate.js';
+import { createPartials } from '../../src/storage/sql/partials.js';
 import { createProductList } from '../../src/storage/sql/product-list.js';
 import { createRateCounts } from '../../src/storage/sql/rate-counts.js';
 import { createRenditionIndex } from '../../src/storage/sql/renditions.js';
@@ -58,6 +64,8 @@ export interface OpenDatabase {
   readonly alts: AltTexts;
   readonly keyedCalls: KeyedCalls<Pick<OpenDatabase, 'galleries' | 'index'>>;
   readonly rateCounts: RateCounts;
+  readonly partials: Partials;
+  readonly duties: Duties;
   /** Closes it and leaves nothing behind. */
   close(): Promise<void>;
 }
@@ -98,6 +106,8 @@ export const MEMORY: DatabaseAdapter = {
       alts: createMemoryAltTexts(memory),
       keyedCalls: createMemoryKeyedCalls(memory),
       rateCounts: createMemoryRateCounts(),
+      partials: createMemoryPartials(),
+      duties: createMemoryDuties(),
       close: async () => undefined,
     };
   },
@@ -192,6 +202,8 @@ function portsOf(database: SqlDatabase): Omit<OpenDatabase, 'close'> {
     alts: createAltTexts(database),
     keyedCalls: createKeyedCalls(database, portsOf),
     rateCounts: createRateCounts(database),
+    partials: createPartials(database),
+    duties: createDuties(database),
   };
 }
 

@@ -149,6 +149,30 @@ export function blobsContract(adapter: BlobsAdapter): void {
     expect([await listed(quarantine), await listed(blobs)]).toEqual([[], [A, B].sort()]);
   });
 
+  test('a piece is kept until it is removed or old, and is no blob', async ({ blobs }) => {
+    const { pieces } = blobs;
+    const folder = await mkdtemp(join(tmpdir(), 'vitrine-contract-'));
+    const path = join(folder, 'piece');
+    for (const [name, length] of [
+      ['one', 70_000],
+      ['two', 1],
+    ] as const) {
+      await writeFile(path, bytesOf(length));
+      await utimes(path, new Date(0), new Date(0));
+      await pieces.putFile(name, path);
+      await expect(stat(path)).rejects.toThrow('ENOENT');
+    }
+    expect(await listed(blobs)).toEqual([]);
+    await blobs.tidy(Date.now() - 60_000);
+    expect(same(await joined(await pieces.stream('one')), bytesOf(70_000))).toBe(true);
+    for (let round = 0; round < 2; round++) await pieces.remove('one');
+    expect([await pieces.stream('one'), (await joined(await pieces.stream('two')))?.length]).toEqual([undefined, 1]);
+    await expect(pieces.putFile('none', path)).rejects.toThrow();
+    await blobs.tidy(LATER);
+    expect(await pieces.stream('two')).toBeUndefined();
+    await rm(folder, { recursive: true });
+  });
+
   test('the check passes where bytes can be kept, and keeps none itself', async ({ blobs }) => {
     await blobs.check();
     await blobs.put(A, bytesOf(10));
@@ -188,7 +212,10 @@ async function listed(blobs: Pick<Blobs, 'list'> | Blobs['quarantine']): Promise
 }
 
 async function drained(blobs: Blobs, hash: BlobHash, range?: { start: number; end: number }): Promise<Uint8Array | undefined> {
-  const stream = await blobs.stream(hash, range);
+  return joined(await blobs.stream(hash, range));
+}
+
+async function joined(stream: AsyncIterable<Uint8Array> | undefined): Promise<Uint8Array | undefined> {
   if (stream === undefined) return undefined;
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) chunks.push(chunk);

@@ -57,6 +57,11 @@ for (const source of SQL_DATABASES)
         expect(begun[0]).toBeGreaterThan(0);
         expect(tables.filter(({ isSame }) => !isSame)).toEqual([]);
         expect(tables.find(({ table }) => table === 'entry')?.rows).toBeGreaterThan(ENTRIES);
+        const nobodys = { id: 999_999, product: 999_999, media_type: 'image', global_values: '{}' };
+        await expect(
+          to.database.write.transaction().execute((db) => db.insertInto('entry').values(nobodys).execute()),
+          'references are checked again',
+        ).rejects.toThrow(/foreign key/i);
         await writer.save('late');
         expect(await to.galleries.loadGallery(skuKey('late'), 'every')).toBeUndefined();
       });
@@ -76,6 +81,38 @@ for (const source of SQL_DATABASES)
         expect(await second.writesSince()).toBe(0);
         await writer.save('late');
         expect(await second.writesSince()).toBe(1);
+      });
+
+      test('a target that was written while the move was broken off is found out, and so is a row too many', async ({ from, to, moving }) => {
+        await filled(from);
+        await manyEntries(from);
+        const breakOff = moving().move(({ table, rows }) => {
+          if (table === 'entry' && rows > 0) throw new Error('broken off');
+        });
+        await expect(breakOff).rejects.toThrow('broken off');
+        await to.database.write.transaction().execute(async (db) => {
+          await db.updateTable('entry').set({ media_type: 'external-video' }).where('id', '=', 100_001).execute();
+          await db.insertInto('website').values({ id: 77, code: 'more', name: 'More', default_group: 1 }).execute();
+        });
+        const tables = await moving().move(nobody);
+        expect(tables.filter(({ isSame }) => !isSame).map(({ table, rows, rowsThere }) => [table, rowsThere - rows])).toEqual(
+          expect.arrayContaining([
+            ['entry', 0],
+            ['website', 1],
+          ]),
+        );
+        expect(tables.filter(({ isSame }) => !isSame)).toHaveLength(2);
+      });
+
+      test('texts arrive as they are, whatever they hold', async ({ from, to, moving }) => {
+        await filled(from);
+        const { id: product } = await from.database.read.selectFrom('product').select('id').executeTakeFirstOrThrow();
+        const texts = ["it's", 'back\\slash', 'both \\\' and "', '{a,b}', 'NULL', '', ' ', ',', "','", '\t\r\n', '\u0001\u001f', 'ü😀', '\\N', '%L$1'];
+        const rows = texts.map((value, at) => ({ product, store: 0, attribute: `code_${at}${value}`, value }));
+        await from.database.write.transaction().execute((db) => db.insertInto('product_value').values(rows).execute());
+        expect((await moving().move(nobody)).filter(({ isSame }) => !isSame)).toEqual([]);
+        const arrived = await to.database.read.selectFrom('product_value').selectAll().execute();
+        expect(arrived).toEqual(expect.arrayContaining(rows));
       });
 
       test("a target that is somebody's is not touched", async ({ to, moving }) => {

@@ -124,6 +124,38 @@ describe.skipIf(NO_POSTGRES !== undefined)(`PostgreSQL${NO_POSTGRES === undefine
   );
 
   test(
+    'who is undone because rows were locked crosswise begins anew, whoever built the transaction',
+    nodes(2, 'fresh', async ([one, two]) => {
+      const [here, there] = [(one as OpenSql).database, (two as OpenSql).database];
+      const add = (name: string, value: number) => sql`update counter set value = value + ${value} where name = ${name}`;
+      let begun = 0;
+      let bothHaveOne: (() => void) | undefined;
+      const meeting = new Promise<void>((resolve) => {
+        bothHaveOne = resolve;
+      });
+      const crosswise = (database: typeof here, first: string, second: string) =>
+        database.write.transaction().execute(async (db) => {
+          await add(first, 1).execute(db);
+          if (++begun === 2) bothHaveOne?.();
+          await meeting;
+          await add(second, 1).execute(db);
+        });
+      const counters = await here.read.selectFrom('counter').selectAll().orderBy('name').execute();
+      await Promise.all([crosswise(here, 'shop', 'access'), crosswise(there, 'access', 'shop')]);
+      expect(begun, 'one was undone').toBeGreaterThan(2);
+      const after = await here.read.selectFrom('counter').selectAll().orderBy('name').execute();
+      expect(after).toEqual(counters.map(({ name, value }) => ({ name, value: value + (['shop', 'access'].includes(name) ? 2 : 0) })));
+      let tries = 0;
+      const broken = here.write.transaction().execute(async () => {
+        tries++;
+        throw new Error('a bug');
+      });
+      await expect(broken).rejects.toThrow('a bug');
+      expect(tries).toBe(1);
+    }),
+  );
+
+  test(
     'what another node changed counts from the next question on',
     nodes(2, 'fresh', async ([one, two]) => {
       const [here, there] = [one as OpenSql, two as OpenSql];

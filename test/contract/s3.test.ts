@@ -59,6 +59,16 @@ onS3('many bytes go in parts, from memory and from a file', async ({ blobs }) =>
   await rm(folder, { recursive: true });
 });
 
+test('what a client sends itself may be begun at one node and finished at another', async () => {
+  const url = await freshS3Url();
+  const [one, other] = [await openS3(url), await openS3(url)];
+  const bytes = bytesOf(1000, 3);
+  const begun = await one.direct?.begin({ sizeBytes: bytes.length, type: 'image/png', expiresInS: 60 });
+  await fetch(begun?.url ?? '', { method: 'PUT', headers: begun?.headers ?? {}, body: bytes });
+  expect(await other.direct?.finish(begun?.ticket ?? '')).toEqual({ hash: hashOf(bytes), sizeBytes: bytes.length });
+  expect(same(await one.read(hashOf(bytes)), bytes)).toBe(true);
+});
+
 test.skipIf(process.env.VITRINE_TEST_S3_URL === undefined)(
   'a wrong secret is an outage that says so, and tells neither secret nor key (the server of the tests takes any)',
   async () => {

@@ -2,8 +2,13 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createByteGate } from '../../src/doors/door.js';
+import type { App } from '../../src/app/app.js';
+import { createByteGate, type Door } from '../../src/doors/door.js';
+import { createServer } from '../../src/doors/server.js';
+import { createMetrics } from '../../src/metrics/registry.js';
+import { readSettings } from '../../src/settings.js';
 import { picture } from '../conformance/pictures.js';
 import { aChunk } from '../imaging/pictures.js';
 import { startService, type TestService } from '../support/running.js';
@@ -83,6 +88,48 @@ describe('the gate', () => {
       { numRuns: 200 },
     );
   });
+});
+
+/** Its answer says that there was room; who asks has to be gone first where `isSlow`. */
+function aDoor(isSlow: { now: boolean }, onGone: () => void): Door {
+  return {
+    name: 'test',
+    register(server) {
+      server.addHook('onRequest', async ({ raw: { socket } }) => {
+        if (!isSlow.now) return;
+        await once(socket, 'close');
+        onGone();
+      });
+      server.post('/', async () => 'room');
+    },
+  };
+}
+
+it('keeps no room for a caller who went while it was found out who he is', async () => {
+  const settings = readSettings({ VITRINE_DATA: 'unused', VITRINE_BYTES_IN_FLIGHT: String(MB) });
+  if ('faults' in settings) throw new Error(settings.faults.join('\n'));
+  let gone = 0;
+  const isSlow = { now: true };
+  const door = aDoor(isSlow, () => gone++);
+  // Of all use cases a server itself asks for figures alone.
+  const app = { metrics: createMetrics() } as unknown as App;
+  const server = createServer(app, [door], { ...settings, developer: false }, pino({ level: 'silent' }));
+  const url = await server.listen({ port: 0, host: '127.0.0.1' });
+  try {
+    for (let caller = 0; caller < 3; caller++) {
+      const socket = await dial(url);
+      socket.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${MB}\r\n\r\n`);
+      await pause(20);
+      socket.destroy();
+    }
+    while (gone < 3) await pause(5);
+    isSlow.now = false;
+    const reply = await fetch(url, { method: 'POST', body: 'x'.repeat(MB), signal: AbortSignal.timeout(5000) });
+    expect(await reply.text()).toBe('room');
+  } finally {
+    server.server.closeAllConnections();
+    await server.close();
+  }
 });
 
 describe('a service with room for one megabyte', () => {

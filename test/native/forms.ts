@@ -1,5 +1,5 @@
 /** Forms with files, as clients write them and as none should; and what stands in the folder of files on their way in. */
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestService } from '../support/running.js';
 import type { Native } from './calling.js';
@@ -36,6 +36,20 @@ export async function upload(call: Native, ...files: readonly FormFile[]): Promi
 
 /** Names in the folder of files on their way in. */
 export const arriving = async ({ data }: Pick<TestService, 'data'>): Promise<readonly string[]> => readdir(join(data, 'uploads')).catch(() => []);
+
+export async function arrivingBytes(service: Pick<TestService, 'data'>): Promise<number> {
+  const sizes = (await arriving(service)).map((name) =>
+    stat(join(service.data, 'uploads', name)).then(
+      ({ size }) => size,
+      () => 0,
+    ),
+  );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** Names of the pieces of uploads that are not whole. */
+export const keptPieces = async ({ data }: Pick<TestService, 'data'>): Promise<readonly string[]> =>
+  (await readdir(join(data, 'blobs', 'incoming')).catch(() => [])).filter((name) => name.startsWith('piece-')).sort();
 
 /** Names of what is kept, whether or not anything refers to it. */
 export async function keptBlobs({ data }: Pick<TestService, 'data'>): Promise<readonly string[]> {

@@ -83,6 +83,12 @@ it('forty overrides are restored by a search, as one preview and one job, and th
   const { lines } = (await root('GET', `/products/${skus[0]}/history?limit=1`)).body as { lines: object[] };
   expect(lines[0]).toMatchObject({ by: 'test-root', door: 'native', request: job.id });
 
+  const held = await labels();
+  const backwards = await root('POST', `/jobs/${job.id}/undo?dry_run=true`, {});
+  expect([backwards.status, backwards.body]).toMatchObject([200, { dry_run: true, products: COUNT, looked_at: COUNT, changed: COUNT, cells: 2 * COUNT }]);
+  expect((backwards.body as { sample: unknown[] }).sample[0]).toMatchObject({ sku: skus[0], changes: [{ store: 'french' }, { store: 'german' }] });
+  const { jobs: started } = (await root('GET', '/jobs')).body as { jobs: Job[] };
+  expect([await labels(), started.length]).toEqual([held, 1]);
   const undo = await root('POST', `/jobs/${job.id}/undo`, {});
   expect(undo.status, undo.text).toBe(202);
   const undone = await finished((undo.body as { job: Job }).job.id);
@@ -113,6 +119,9 @@ it('what was changed since is not lost by an undo, unless it is forced', async (
   const job = await finished((await start({ target, operations: [{ op: 'set', entry, store: 'german', label: 'one' }] })).id);
   await patch(root, skus[1] as string, [{ op: 'set', entry, store: 'german', label: 'two' }]);
   const undo = async (body: object) => finished(((await root('POST', `/jobs/${job.job.id}/undo`, body)).body as { job: Job }).job.id);
+  const preview = async (body: object) => (await root('POST', `/jobs/${job.job.id}/undo?dry_run=true`, body)).body;
+  expect(await preview({})).toMatchObject({ changed: 0, refused: 1, sample: [{ sku: skus[1], problem: { type: 'undo-tramples' } }] });
+  expect(await preview({ force: true })).toMatchObject({ changed: 1, cells: 1, sample: [{ changes: [{ before: 'two', after: `deutsch ${skus[1]}` }] }] });
   const refused = await undo({});
   expect([refused.job.failed, refused.problems[0]?.problem.type]).toEqual([1, 'undo-tramples']);
   expect((await undo({ force: true })).job).toMatchObject({ failed: 0, changed: 1 });

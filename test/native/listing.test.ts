@@ -91,7 +91,9 @@ describe('products', () => {
     const reply = await root('GET', '/products/shirt-10');
     expect(reply.body).toMatchObject({ sku: 'Shirt-10', name: 'Shirt-10', type: 'simple', set: { id: 4, name: 'Default' }, entries: 2 });
     expect((reply.body as { roles: string[] }).roles).toContain('thumbnail');
+    expect((await root('GET', '/products/shirt-10?store=german')).body).toMatchObject({ name: 'Ärmelhemd', entries: 2 });
     expectProblem(await root('GET', '/products/nothing'), 404, 'product-not-found');
+    expectProblem(await root('GET', '/products/shirt-10?store=nowhere'), 404, 'store-not-found');
   });
 
   it('refuse what is no question', async () => {

@@ -35,6 +35,7 @@ const calls: Readonly<Record<string, () => Asks>> = {
   createToken: () => [{ path: '/tokens', body: { username: 'x', password: 'x' }, answer: 401 }],
   openSession: () => [{ path: '/session', body: { username: 'x', password: 'x' }, answer: 401 }],
   readSession: () => [{ path: '/session', answer: 200 }],
+  readMe: () => [{ path: '/me', answer: 200 }],
   listStores: () => [{ path: '/stores', answer: 200 }],
   addStore: () => [{ path: '/stores', body: { code: 'mine', name: 'Mine' }, answer: 403 }],
   renameStore: () => [{ path: '/stores/german', body: { name: 'Mine' }, answer: 403 }],

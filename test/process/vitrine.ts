@@ -38,7 +38,7 @@ interface Started {
 }
 
 /** Nothing of this process's own settings reaches the program; its working folder is the data folder's parent. */
-function start(data: string, args: readonly string[], env: Env): Started {
+export function start(data: string, args: readonly string[], env: Env = {}): Started {
   if (!existsSync(MAIN)) throw new Error('dist/main.js is missing: npm run build');
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: join(data, '..'),

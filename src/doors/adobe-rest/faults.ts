@@ -42,6 +42,8 @@ const WORDING: Wording = {
     if (what === 'name') return withCause(NOT_SAVED, { field: what, limit, unit }, compat);
     const { found, advice } = (compat === 'friendly' ? pictureVerdict(fault) : undefined) ?? {};
     const more = found == null ? {} : { found, advice };
+    if (what === 'stored bytes')
+      return refusal(400, 'The quota of %limit %unit is used up. Remove what is not needed and try again.', { field: what, limit, unit, ...more });
     return refusal(400, 'The "%field" value is over the limit of %limit %unit. Make it smaller and try again.', { field: what, limit, unit, ...more });
   },
   'image-missing': () => refusal(400, 'The image content is invalid. Verify the content and try again.'),

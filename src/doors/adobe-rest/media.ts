@@ -157,7 +157,7 @@ export function checkPicture(call: Call, sent: SentEntry): Result<CheckedPicture
 }
 
 export async function keepPicture(call: Call, checked: CheckedPicture): Promise<Result<TakenPicture>> {
-  const blob = await call.app.uploads.keep(checked);
+  const blob = await call.app.uploads.keep(checked, call.principal);
   return blob.ok ? ok({ ...checked, blob: blob.value }) : blob;
 }
 

@@ -28,7 +28,7 @@ async function drawAll(app: App, shop: DemoShop, progress: (done: number, all: n
     for (let picture = waiting.shift(); picture !== undefined; picture = waiting.shift()) {
       const { bytes, type } = await shop.draw(picture.scene);
       const checked = must(app.uploads.check({ bytes, type, name: picture.file }, ['image/jpeg', 'image/png']));
-      drawn.set(picture, must(await app.uploads.keep(checked)));
+      drawn.set(picture, must(await app.uploads.keep(checked, undefined)));
       progress(drawn.size, pictures.length);
     }
   };

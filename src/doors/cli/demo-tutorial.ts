@@ -67,6 +67,7 @@ export async function tutorial(app: App, url: string, user: { adminUser: string;
   ];
   return [
     '',
+    `  Admin        ${url}/admin`,
     `  Adobe REST   ${url}/rest/V1/…   (store views default, german, french; all)`,
     `  Pictures     ${url}/media/catalog/product${entries[0]?.file}`,
     `  Health       ${url}/health/ready`,

@@ -9,6 +9,7 @@ import { isPreview, keyIn, once, PREVIEWED, REPLAYED } from '../idempotency.js';
 import { outageWords } from '../outage.js';
 import { tooOften } from '../rate-limit.js';
 import { flawsOf, jsonIn, queryIn, textFlaws } from './checks.js';
+import { sendCoded } from './content-coding.js';
 import {
   badlySigned,
   bodyTooLong,
@@ -216,7 +217,7 @@ function registerDocuments(door: FastifyInstance, options: DoorOptions): void {
   for (const url of ['/api/docs', '/api/docs/']) {
     door.get(url, async (_, reply) => {
       const { html, policy } = docsPage();
-      return reply.headers({ ...HEADERS, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }).send(html);
+      return sendCoded(reply.headers({ ...HEADERS, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }), html);
     });
   }
 }
@@ -244,7 +245,7 @@ const textOf = ({ status, body, text }: Answer): string => text ?? (status === 2
 
 function sendText(reply: FastifyReply, status: number, headers: Answer['headers'], text: string, type = 'application/json; charset=utf-8'): FastifyReply {
   reply.code(status).headers({ ...HEADERS, ...headers });
-  return status === 204 ? reply.send() : reply.header('content-type', type).send(text);
+  return status === 204 ? reply.send() : sendCoded(reply.header('content-type', type), text);
 }
 
 /** Whatever threw: the framework's refusals as problems, a bug without its inside. */

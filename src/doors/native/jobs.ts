@@ -1,12 +1,15 @@
 /** Jobs: a patch of very many products, previewed, watched, and taken back as one. */
 import Type, { type Static } from 'typebox';
+import type { Edit } from '../../app/edits.js';
 import { bulkOfJob, type Job, type JobTask } from '../../app/jobs.js';
 import type { ListAsk } from '../../app/product-list.js';
+import type { Result as Outcome } from '../../core/fault.js';
 import { skuKey } from '../../core/ids.js';
 import { CursorText, limitOf, NextOut, pageOf, placeIn } from './cursor.js';
 import { resultOut } from './edits.js';
 import { faultAnswer, invalidRequest, jobNotDone, jobNotFound, jobUnchanged, problem } from './faults.js';
-import { type PatchPlan, planOf, runPlan } from './patch.js';
+import { undoAsk } from './history.js';
+import { planOf, runPlan } from './patch.js';
 import { askIn, SearchShape } from './products.js';
 import { type Answer, type Call, type Route, route, success } from './route.js';
 import { dryRun, NOTHING, nullable, ProblemOut, Result } from './shapes.js';
@@ -64,6 +67,7 @@ const StartedOut = Type.Object(
     looked_at: Type.Optional(count('How many of them the preview came to look at in its time; the counts are of these.')),
     changed: Type.Optional(count('How many would change.')),
     cells: Type.Optional(count('How many single changes that is.')),
+    refused: Type.Optional(count('How many would be refused.')),
     sample: Type.Optional(Type.Array(Result, { description: `The first ${SAMPLE} products that would change or be refused.` })),
   },
   { title: 'StartedJob', description: '`job`, or with `dry_run` what it would come to.' },
@@ -83,7 +87,6 @@ const JobUndoBody = Type.Object(
   { force: Type.Optional(Type.Boolean({ description: 'Also where later changes are lost by it.' })) },
   { title: 'JobUndo', additionalProperties: false },
 );
-const OneJobOut = Type.Object({ job: JobOut }, { title: 'OneJob' });
 
 async function startJob(call: Call<Static<typeof StartQuery>, Static<typeof StartBody>>): Promise<Answer> {
   const { title, target, operations } = call.body;
@@ -96,7 +99,10 @@ async function startJob(call: Call<Static<typeof StartQuery>, Static<typeof Star
   if ('answer' in plan) return plan.answer;
   const meant = 'skus' in target ? { skus: oncePer(target.skus) } : await skusOf(call, target.search);
   if ('answer' in meant) return meant.answer;
-  if (call.query.dry_run === true) return success(await preview(call, plan.value, meant.skus));
+  if (call.query.dry_run === true) {
+    const asPreview = { by: call.by, isPreview: true };
+    return success(await preview(call, meant.skus, async (sku) => ({ sku, edit: await runPlan(call, { sku, ...asPreview }, plan.value) })));
+  }
   return accept(
     call,
     task,
@@ -119,23 +125,22 @@ async function skusOf({ app, shop }: Call, search: Static<typeof SearchShape>): 
   return { skus };
 }
 
-async function preview(call: Call, plan: PatchPlan, skus: readonly string[]) {
-  const { app, by } = call;
+async function preview<T>({ app }: Call, all: readonly T[], tried: (one: T) => Promise<{ readonly sku: string; readonly edit: Outcome<Edit> }>) {
   const sample: object[] = [];
-  let [lookedAt, changed, cells] = [0, 0, 0];
+  let [lookedAt, changed, cells, refused] = [0, 0, 0, 0];
   const end = app.clock() + PREVIEW_MS;
-  for (let turnEnd = app.clock() + TURN_MS; lookedAt < skus.length && app.clock() < end; lookedAt++) {
-    const sku = skus[lookedAt] as string;
-    const edit = await runPlan(call, { sku, by, isPreview: true }, plan);
+  for (let turnEnd = app.clock() + TURN_MS; lookedAt < all.length && app.clock() < end; lookedAt++) {
+    const { sku, edit } = await tried(all[lookedAt] as T);
     const count = edit.ok ? edit.value.changes.length : 0;
     changed += count > 0 ? 1 : 0;
     cells += count;
+    refused += edit.ok ? 0 : 1;
     if ((!edit.ok || count > 0) && sample.length < SAMPLE) sample.push(resultOut(sku, edit));
     if (app.clock() < turnEnd) continue;
     await new Promise((resolve) => setImmediate(resolve));
     turnEnd = app.clock() + TURN_MS;
   }
-  return { dry_run: true, products: skus.length, looked_at: lookedAt, changed, cells, sample };
+  return { dry_run: true, products: all.length, looked_at: lookedAt, changed, cells, refused, sample };
 }
 
 async function accept({ app, principal }: Call, task: JobTask, steps: readonly string[]): Promise<Answer> {
@@ -176,14 +181,19 @@ function problemIn(message: string): unknown {
   }
 }
 
-async function undoJob(call: Call<unknown, Static<typeof JobUndoBody>>): Promise<Answer> {
+async function undoJob(call: Call<Static<typeof StartQuery>, Static<typeof JobUndoBody>>): Promise<Answer> {
   const { app, params, body } = call;
   const job = await app.jobs.find(params.id ?? '');
   if (job === undefined) return jobNotFound();
   if (job.done < job.total) return jobNotDone();
   if (job.changed === 0) return jobUnchanged();
   const steps = await app.jobs.stepsBack(job.id);
-  const task: JobTask = { kind: 'undo', title: job.task.title, of: job.id, force: body.force ?? false };
+  const isForced = body.force ?? false;
+  if (call.query.dry_run === true) {
+    const how = { isForced, isPreview: true };
+    return success(await preview(call, steps, async ({ sku, change = 0 }) => ({ sku, edit: await app.edits.undo(undoAsk(call, sku, { change }, how)) })));
+  }
+  const task: JobTask = { kind: 'undo', title: job.task.title, of: job.id, force: isForced };
   return accept(
     call,
     task,
@@ -236,11 +246,11 @@ export const JOB_ROUTES: readonly Route[] = [
     name: 'undoJob',
     summary: 'Take a job back',
     about:
-      'A job of its own that takes back what the other one has changed, product by product. A product that was changed since is refused, unless `force` says to lose that. One that has changed nothing (`can_undo`) cannot be taken back.',
-    query: NOTHING,
+      'A job of its own that takes back what the other one has changed, product by product. A product that was changed since is refused, unless `force` says to lose that. One that has changed nothing (`can_undo`) cannot be taken back. With `dry_run` it tells what it would come to, as a new job does.',
+    query: StartQuery,
     body: JobUndoBody,
     status: 202,
-    answer: OneJobOut,
+    answer: StartedOut,
     example: { url: '/api/v1/jobs/5f2f5c1e-6f0c-4a0f-9a33-6c2d7a1c9b11/undo', body: {} },
     handle: undoJob,
   }),

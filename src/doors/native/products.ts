@@ -11,7 +11,7 @@ import { CursorText, cursorOut, limitOf, NextOut, placeIn } from './cursor.js';
 import { faultAnswer, invalidRequest } from './faults.js';
 import { pictureOut } from './picture.js';
 import { type Answer, type Call, type Route, route, success } from './route.js';
-import { NOTHING, nullable, Picture } from './shapes.js';
+import { nullable, Picture } from './shapes.js';
 import { versionOut } from './versions.js';
 import { timeOut } from './wire.js';
 
@@ -29,6 +29,7 @@ const FilterText = Type.Enum(['no-picture', 'missing-alt', 'overrides'], {
 });
 const StoreAsked = Type.String({ maxLength: 32, description: 'Whose values are meant: a store view, or `all`. Absent: `all`.' });
 /** Which products are meant: of lists, and of what is done to many. */
+const ProductQuery = Type.Object({ store: Type.Optional(StoreAsked) }, { additionalProperties: false });
 export const searchMembers = { q: Type.Optional(QuestionText), filter: Type.Optional(FilterText), store: Type.Optional(StoreAsked) };
 export const SearchShape = Type.Object(searchMembers, { additionalProperties: false });
 const ProductsQuery = Type.Object({ ...searchMembers, limit: limitOf(PAGE, PAGE_MOST), cursor: Type.Optional(CursorText) }, { additionalProperties: false });
@@ -127,12 +128,15 @@ export function nameOf(attributes: StoredProduct['attributes'], scope: Scope): s
   return typeof found === 'string' ? found : null;
 }
 
-async function readProduct({ app, shop, params }: Call): Promise<Answer> {
+async function readProduct({ app, shop, params, query }: Call<Static<typeof ProductQuery>>): Promise<Answer> {
   const { sku = '' } = params;
-  const stored = await app.galleries.readProduct(sku, 'global');
+  const { store = 'all' } = query;
+  const scope = scopeOf(shop, store);
+  if (scope === undefined) return faultAnswer({ code: 'store-not-found', store });
+  const stored = await app.galleries.readProduct(sku, scope);
   if (stored === undefined) return faultAnswer({ code: 'product-not-found', sku });
   const { product, gallery, version } = stored;
-  const listed = listedOut(shop, stored, 'global');
+  const listed = listedOut(shop, stored, scope);
   return success({
     ...listed,
     set: { id: product.set, name: listed.set },
@@ -160,8 +164,8 @@ export const PRODUCT_ROUTES: readonly Route[] = [
     path: '/products/{sku}',
     name: 'readProduct',
     summary: 'A product',
-    about: 'What is known of a product beside its gallery, for all store views.',
-    query: NOTHING,
+    about: 'What is known of a product beside its gallery. Its name is that of `store`; all else is the same everywhere.',
+    query: ProductQuery,
     answer: ProductOut,
     example: { url: '/api/v1/products/shirt' },
     handle: readProduct,

@@ -7,6 +7,7 @@ import { JOB_ROUTES } from './jobs.js';
 import { JOURNAL_ROUTES } from './journal.js';
 import { JSON_LD_ROUTES } from './json-ld.js';
 import { LABEL_ROUTES } from './labels.js';
+import { ME_ROUTES } from './me.js';
 import { ManyPatchBody, ManyPatchQuery, OPERATIONS_AT_ONCE, PatchBody, PatchQuery, patchGalleries, patchGallery } from './patch.js';
 import { PRODUCT_ROUTES } from './products.js';
 import { type Route, route } from './route.js';
@@ -20,6 +21,7 @@ import { USER_ROUTES } from './users.js';
 
 export const ROUTES: readonly Route[] = [
   ...SESSION_ROUTES,
+  ...ME_ROUTES,
   ...SHOP_ROUTES,
   ...UPLOAD_ROUTES,
   ...UPLOAD_ENTRY_ROUTES,

@@ -84,7 +84,7 @@ function webRequest(request: FastifyRequest): Request {
   return new Request(`http://localhost${request.url}`, { method: request.method, headers, ...(body === undefined ? {} : { body, duplex: 'half' }) });
 }
 
-/** What the store would not begin, on its way through the library. */
+/** What the store would not begin or go on with, on its way through the library. */
 class Refused extends Error {
   readonly status_code = REFUSED.status_code;
   readonly body = REFUSED.body;
@@ -111,8 +111,12 @@ class Store extends DataStore {
     return upload;
   }
 
-  override write(pieces: Readable, id: string, offset: number): Promise<number> {
-    return this.resumables.append(id, pieces as AsyncIterable<Uint8Array>, offset);
+  override async write(bytes: Readable, id: string, offset: number): Promise<number> {
+    const end = await this.resumables.append(id, bytes as AsyncIterable<Uint8Array>, offset);
+    // The library looks at the offset first; another node may have been faster since.
+    if (end === 'overtaken') throw ERRORS.INVALID_OFFSET;
+    if (!end.ok) throw new Refused(end.fault);
+    return end.value;
   }
 
   override async getUpload(id: string): Promise<Upload> {

@@ -8,11 +8,14 @@ const versionIn = (text: string): string => text.replaceAll('-', ' ');
 export const etagOf = (version: string, text?: string): string =>
   `"${versionOut(version)}${text === undefined ? '' : `.${createHash('sha256').update(text).digest('hex').slice(0, 16)}`}"`;
 
+/** Of the same answer in other bytes. */
+export const codedTag = (etag: string, coding: string): string => `${etag.slice(0, -1)}.${coding}"`;
+
 /** The versions that `If-Match` names; undefined: whichever there is. A weak one never matches. Source: RFC 9110, 13.1.1. */
 export function expectedVersions(header: string | undefined): readonly string[] | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
   return header.split(',').flatMap((one) => {
-    const tag = /^"([^".]*)(?:\.[0-9a-f]*)?"$/.exec(one.trim())?.[1];
+    const tag = /^"([^".]*)(?:\.[0-9a-z]*){0,2}"$/.exec(one.trim())?.[1];
     return tag === undefined ? [] : [versionIn(tag)];
   });
 }

@@ -94,7 +94,7 @@ const WORDING = {
   'undo-impossible': ({ reason }, doing) => FAILED[doing](reason),
   'value-required': ({ field }) => invalidData(`${field}: is required`),
   'limit-passed': ({ what, limit, unit }, doing) =>
-    what === 'bytes' || what === 'pixels' || what === 'entries'
+    what === 'bytes' || what === 'stored bytes' || what === 'pixels' || what === 'entries'
       ? FAILED[doing](`the limit is ${limit} ${unit}`)
       : invalidData(`${what}: the limit is ${limit} ${unit}`),
   'image-missing': () => imageNotSpecified(),

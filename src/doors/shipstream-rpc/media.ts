@@ -149,11 +149,11 @@ interface TakenPicture extends CheckedPicture {
 }
 
 /** Fetched where that is asked for, checked, and kept. */
-async function takePicture({ app }: Call, source: PictureSource, doing: Doing): Promise<Outcome<TakenPicture>> {
+async function takePicture({ app, principal }: Call, source: PictureSource, doing: Doing): Promise<Outcome<TakenPicture>> {
   const bytes = 'sent' in source ? ok(source.sent.bytes) : await app.fetcher.fetch(source.fetched, app.limits.imageBytes);
   if (!bytes.ok) return faultOut(bytes.fault, doing);
   const checked = app.uploads.check('sent' in source ? source.sent : { bytes: bytes.value, name: source.name }, ACCEPTED);
   if (!checked.ok) return faultOut(checked.fault, doing);
-  const blob = await app.uploads.keep(checked.value);
+  const blob = await app.uploads.keep(checked.value, principal);
   return blob.ok ? done({ ...checked.value, blob: blob.value }) : faultOut(blob.fault, doing);
 }

@@ -5,7 +5,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { closeSync, createReadStream, fdatasync, fsync, openSync, renameSync, write, writeSync } from 'node:fs';
-import { access, constants, copyFile, link, mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { access, constants, copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Blobs } from '../../app/ports.js';
@@ -30,8 +30,10 @@ export function createDiskBlobs(path: string): Blobs {
 
   const isThere = async (hash: BlobHash) => (await ifThere(access(pathTo(hash), constants.R_OK).then(() => true))) ?? false;
 
-  async function putFile(hash: BlobHash, source: string): Promise<void> {
-    const [path, temporary] = [pathTo(hash), join(aside, randomUUID())];
+  const pathOfPiece = (name: string) => join(aside, `piece-${name}`);
+
+  async function putFile(path: string, source: string): Promise<void> {
+    const temporary = join(aside, randomUUID());
     const now = new Date();
     try {
       await makeFolder(dirname(path));
@@ -77,7 +79,7 @@ export function createDiskBlobs(path: string): Blobs {
       }
       await syncAt(dirname(path));
     },
-    putFile,
+    putFile: (hash, source) => putFile(pathTo(hash), source),
     read: (hash) => ifThere(readFile(pathTo(hash))),
     has: isThere,
     file: (hash) => ({ path: pathTo(hash), place: `${hash.slice(0, 2)}/${hash}` }),
@@ -97,11 +99,19 @@ export function createDiskBlobs(path: string): Blobs {
       async takeBack(hash) {
         const path = join(outOfTheWay, hash);
         if ((await ifThere(stat(path))) === undefined) return false;
-        await putFile(hash, path);
+        await putFile(pathTo(hash), path);
         return true;
       },
       list: () => found(outOfTheWay),
       drop: (hash) => rm(join(outOfTheWay, hash), { force: true }),
+    },
+    pieces: {
+      putFile: (name, source) => putFile(pathOfPiece(name), source),
+      async stream(name) {
+        const file = await ifThere(open(pathOfPiece(name)));
+        return file?.createReadStream();
+      },
+      remove: (name) => rm(pathOfPiece(name), { force: true }),
     },
     async link(hash, source) {
       const path = pathTo(hash);

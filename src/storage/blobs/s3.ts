@@ -27,6 +27,7 @@ const LOOK_EVERY_MS = 500;
 const nameOf = (hash: BlobHash) => `${hash.slice(0, 2)}/${hash}`;
 const asideOf = (hash: BlobHash) => `quarantine/${hash}`;
 const doomOf = (hash: BlobHash) => `incoming/doomed-${hash}`;
+const pieceOf = (name: string) => `incoming/piece-${name}`;
 
 export const createS3Blobs = (rest: string): Blobs => blobsAt(parseS3Place(rest));
 
@@ -103,6 +104,17 @@ function blobsAt(place: S3Place): Blobs {
         for await (const { name, ...about } of s3.list('quarantine/')) yield { hash: name.slice('quarantine/'.length) as BlobHash, ...about };
       },
       drop: (hash) => s3.remove(asideOf(hash)),
+    },
+    pieces: {
+      async putFile(name, path) {
+        try {
+          await s3.put(pieceOf(name), await readFile(path), undefined);
+        } finally {
+          await rm(path, { force: true });
+        }
+      },
+      stream: (name) => streamed(s3, pieceOf(name), undefined),
+      remove: (name) => s3.remove(pieceOf(name)),
     },
     // Reading alone would not tell of a lost right to write.
     check: () => s3.put('incoming/check', new Uint8Array(), undefined),

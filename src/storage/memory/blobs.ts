@@ -2,10 +2,17 @@
 import { readFile, rm } from 'node:fs/promises';
 import type { BlobIndex, Blobs } from '../../app/ports.js';
 import type { BlobHash } from '../../core/ids.js';
+import { createMemoryCharges } from './charges.js';
 import type { Memory } from './galleries.js';
 
+interface Written {
+  readonly bytes: Uint8Array;
+  readonly writtenAt: number;
+}
+
 export function createMemoryBlobs(now: () => number = Date.now): Blobs {
-  const [kept, aside] = [new Map<BlobHash, { bytes: Uint8Array; writtenAt: number }>(), new Map<BlobHash, { bytes: Uint8Array; writtenAt: number }>()];
+  const [kept, aside] = [new Map<BlobHash, Written>(), new Map<BlobHash, Written>()];
+  const pieces = new Map<string, Written>();
   return {
     async put(hash, bytes) {
       kept.set(hash, { bytes: bytes.slice(), writtenAt: now() });
@@ -46,8 +53,24 @@ export function createMemoryBlobs(now: () => number = Date.now): Blobs {
       },
       drop: async (hash) => void aside.delete(hash),
     },
+    pieces: {
+      async putFile(name, path) {
+        try {
+          pieces.set(name, { bytes: await readFile(path), writtenAt: now() });
+        } finally {
+          await rm(path, { force: true });
+        }
+      },
+      async stream(name) {
+        const found = pieces.get(name);
+        return found && once(found.bytes);
+      },
+      remove: async (name) => void pieces.delete(name),
+    },
     check: async () => undefined,
-    tidy: async () => undefined,
+    async tidy(writtenBefore) {
+      for (const [name, { writtenAt }] of pieces) if (writtenAt < writtenBefore) pieces.delete(name);
+    },
   };
 }
 
@@ -57,6 +80,7 @@ async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
 
 export function createMemoryBlobIndex(memory: Memory): BlobIndex {
   return {
+    ...createMemoryCharges(memory),
     async renew(hash, at) {
       const facts = memory.blobs.get(hash);
       if (facts !== undefined) memory.blobs.set(hash, { ...facts, renewedAt: at });

@@ -31,6 +31,7 @@ export interface Memory extends Discarding {
   readonly products: Map<SkuKey, Omit<StoredProduct, 'version'>>;
   readonly files: Map<MediaPath, BlobHash>;
   readonly blobs: Map<BlobHash, BlobFacts & { renewedAt: number }>;
+  readonly charges: Map<BlobHash, { readonly holder: string; readonly sizeBytes: number; readonly at: number }>;
   /** By number. */
   readonly history: Map<number, JournalLine & { readonly product: ProductId }>;
   readonly lastId: { product: number; entry: number };
@@ -45,6 +46,7 @@ export const emptyMemory = (): Memory => ({
   products: new Map(),
   files: new Map(),
   blobs: new Map(),
+  charges: new Map(),
   history: new Map(),
   trash: new Map(),
   trashBlobs: new Map(),
@@ -56,15 +58,15 @@ export const emptyMemory = (): Memory => ({
 
 /** As it is now, to work on or to go back to; whoever works on a copy is alone there. */
 export function copyOf(memory: Memory): Memory {
-  const { products, files, blobs, history, trash, trashBlobs, lastId } = memory;
-  const maps = { products: new Map(products), files: new Map(files), blobs: new Map(blobs), history: new Map(history) };
+  const { products, files, blobs, charges, history, trash, trashBlobs, lastId } = memory;
+  const maps = { products: new Map(products), files: new Map(files), blobs: new Map(blobs), charges: new Map(charges), history: new Map(history) };
   const discards = { trash: new Map(trash), trashBlobs: new Map(trashBlobs) };
   return { ...memory, ...maps, ...discards, lastId: { ...lastId }, inTurn: (work) => work() };
 }
 
 /** Makes it what a copy of it is. */
 export function takeOver(memory: Memory, copy: Memory): void {
-  for (const name of ['products', 'files', 'blobs', 'history', 'trash', 'trashBlobs'] as const) {
+  for (const name of ['products', 'files', 'blobs', 'charges', 'history', 'trash', 'trashBlobs'] as const) {
     const map = memory[name] as Map<unknown, unknown>;
     map.clear();
     for (const [key, value] of copy[name]) map.set(key, value);

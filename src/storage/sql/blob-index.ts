@@ -1,16 +1,20 @@
 /** What is known of blobs in SQL: verdicts, and which ones nothing refers to. */
 import { sql } from 'kysely';
-import type { BlobFacts, BlobIndex, PixelFacts, Verdict } from '../../app/ports.js';
+import type { BlobFacts, BlobIndex, KnownBlobs, PixelFacts, Verdict } from '../../app/ports.js';
+import type { Charges } from '../../app/ports-quota.js';
 import type { BlobHash } from '../../core/ids.js';
 import type { ImageType } from '../../core/naming.js';
+import { createCharges } from './charges.js';
 import type { SqlDatabase, SqlSpace } from './database.js';
 import { isAmong } from './expressions.js';
 import { prepared } from './prepared.js';
 import type { Schema } from './schema.js';
 
 /** What an upload asks: inside of a transaction, too. */
-export function createKnownBlobs({ reader, transaction, aside = transaction }: SqlSpace): Pick<BlobIndex, 'knows' | 'renew'> {
+export function createKnownBlobs(space: SqlSpace): KnownBlobs & Charges {
+  const { reader, transaction, aside = transaction } = space;
   return {
+    ...createCharges(space),
     knows: async (hash) => (await blobLike(reader, { hash })).length > 0,
     renew: (hash, at) => aside(async (session) => (await renewBlob(session, { hash, at })).length > 0),
   };

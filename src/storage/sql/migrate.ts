@@ -10,6 +10,8 @@ import { up as idempotency } from './migrations/0009-idempotency.js';
 import { up as terms } from './migrations/0010-terms.js';
 import { up as trash } from './migrations/0011-trash.js';
 import { up as rate } from './migrations/0016-rate.js';
+import { up as nodes } from './migrations/0017-nodes.js';
+import { up as quota } from './migrations/0018-quota.js';
 
 /** In order of name; one that has been released is never changed. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -23,6 +25,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010-terms': { up: terms },
   '0011-trash': { up: trash },
   '0016-rate': { up: rate },
+  '0017-nodes': { up: nodes },
+  '0018-quota': { up: quota },
 };
 
 /** Brings the schema up to date, under the write lock; any number of processes may do so at once. */

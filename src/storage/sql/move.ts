@@ -1,24 +1,22 @@
 /**
  * All rows of one database into another, of whatever kinds: table by table in the order of their keys, some thousand rows
- * a transaction, noted down in the target with the rows themselves, so that a run that was broken off goes on.
+ * a transaction, noted down in the target with the rows themselves, so that a run that was broken off goes on. What is
+ * there is compared with what is here: what this run wrote as soon as it is written, what earlier ones wrote before.
  */
-import { hash } from 'node:crypto';
-import { sql } from 'kysely';
+import { setImmediate as others } from 'node:timers/promises';
+import { type Kysely, sql } from 'kysely';
 import type { ComparedTable, NamedBlob, RowMoving, RowsMoved } from '../../app/ports-moving.js';
 import { closeDatabase, type SqlDatabase } from './database.js';
+import { digestIn, digestOf, firstRows, type Key, type Part, type PartDigest, writingOf } from './move-pages.js';
+import { KEPT_REFERENCES, restoreReferences, setReferencesAside } from './move-references.js';
+import type { Schema } from './schema.js';
 import { type AnyDatabase, highestNumbers, isSqlite, raiseNumbers, type TableShape, tablesOf } from './tables.js';
 
-const PAGE_ROWS = 1000;
-const PAGE_CHARS = 8 * 1024 * 1024;
-/** Pages that become durable together. */
-const PAGES_AT_ONCE = 8;
-/** Of what is made again where it is missing; its bytes are not taken along. */
-const LEFT_BEHIND = ['rendition', 'move_progress'];
+const BLOBS_A_PAGE = 1000;
+/** Of what is made or begun again where it is missing (its bytes are not taken along), and of the processes there. */
+const LEFT_BEHIND = ['rendition', 'partial', 'piece', 'duty', 'move_progress', KEPT_REFERENCES];
 /** With a row in one of these a database is somebody's. */
 const TELLING = ['product', 'change', 'account', 'integration', 'bulk'];
-
-type Row = Readonly<Record<string, unknown>>;
-type Key = readonly unknown[];
 
 export function createRowMoving(from: SqlDatabase, to: SqlDatabase): RowMoving {
   const [source, target] = [from as Pick<SqlDatabase, 'read' | 'write'>, to.write as AnyDatabase];
@@ -34,9 +32,11 @@ export function createRowMoving(from: SqlDatabase, to: SqlDatabase): RowMoving {
         const tables = (await tablesOf(snapshot)).filter(({ name }) => !LEFT_BEHIND.includes(name));
         readAt = await newestChange(snapshot);
         if (!(await isBegun(target))) await begin(target, tables);
-        for (const table of tables) await moveTable(snapshot, target, table, onMoved);
+        await setReferencesAside(target);
+        const compared: ComparedTable[] = [];
+        for (const table of tables) compared.push(await moveTable(snapshot, to, table, onMoved));
+        await restoreReferences(target);
         await target.transaction().execute(async (db) => raiseNumbers(db, await highestNumbers(snapshot)));
-        const compared = await compare(snapshot, target, tables);
         if (compared.every(({ isSame }) => isSame)) await target.schema.dropTable('move_progress').execute();
         return compared;
       }),
@@ -82,83 +82,75 @@ async function begin(target: AnyDatabase, tables: readonly TableShape[]): Promis
   });
 }
 
-async function moveTable(source: AnyDatabase, target: AnyDatabase, table: TableShape, onMoved: (moved: RowsMoved) => void): Promise<void> {
-  const begun = await target.selectFrom('move_progress').selectAll().where('name', '=', table.name).executeTakeFirst();
+/** What earlier runs moved is compared, the rest moved and compared; then nothing else may be there. */
+async function moveTable(source: AnyDatabase, to: SqlDatabase, table: TableShape, onMoved: (moved: RowsMoved) => void): Promise<ComparedTable> {
+  const begun = await progressOf(to.write, table);
   const total = await countOf(source, table.name);
-  let [last, rows] = [begun === undefined ? undefined : (JSON.parse(begun.last_key) as Key), Number(begun?.moved ?? 0)];
-  onMoved({ table: table.name, rows, total });
-  for (let isOver = false; !isOver; onMoved({ table: table.name, rows, total }))
-    [last, rows, isOver] = await target.transaction().execute(async (db) => {
-      let [at, count] = [last, rows];
-      for (let pages = 0; pages < PAGES_AT_ONCE; pages++) {
-        const page = await pageAfter(source, table, at);
-        if (page.length === 0) break;
-        await insertAll(db, table, page);
-        [at, count] = [keyOf(table, page.at(-1) ?? {}), count + page.length];
-      }
-      if (count > rows) await noteProgress(db, table.name, at ?? [], count);
-      return [at, count, count === rows] as const;
-    });
+  let [rows, moved, isSame] = [0, begun.moved, true];
+  const check = async ({ part, digest }: Page): Promise<void> => {
+    const there = await digestIn(to.read, table, part);
+    if (there.digest !== digest.digest || there.rows !== digest.rows) isSame = false;
+    rows += digest.rows;
+  };
+  const read = (part: Part) => pageOf(source, to.write, table, part);
+  onMoved({ table: table.name, rows: moved, total });
+  if (begun.last !== undefined)
+    for (let page = await read({ after: undefined, upTo: begun.last }); page !== undefined; page = await read({ after: page.part.upTo, upTo: begun.last }))
+      await check(page);
+  let written: Page | undefined;
+  for (let page = await read({ after: begun.last, upTo: undefined }); page !== undefined; onMoved({ table: table.name, rows: moved, total })) {
+    const [now, before] = [page, written];
+    moved += now.digest.rows;
+    const following = () => read({ after: now.part.upTo, upTo: undefined });
+    [page] = await Promise.all([writePage(to, table, now, moved, following), before === undefined ? undefined : check(before)]);
+    written = now;
+  }
+  if (written !== undefined) await check(written);
+  const rowsThere = await countOf(to.write, table.name);
+  return { table: table.name, rows, rowsThere, isSame: isSame && rows === rowsThere };
 }
 
-async function noteProgress(db: AnyDatabase, name: string, last: Key, moved: number): Promise<void> {
-  const note = { last_key: JSON.stringify(last), moved };
-  await db
+/** Rows that were read, and all that is needed of them. */
+interface Page {
+  readonly part: Part;
+  readonly digest: PartDigest;
+  readonly writing: ReturnType<typeof writingOf>;
+}
+
+async function pageOf(source: AnyDatabase, target: Kysely<Schema>, table: TableShape, part: Part): Promise<Page | undefined> {
+  const first = await firstRows(source, table, part);
+  return first && { part: first.part, digest: digestOf(table, first.rows), writing: writingOf(target, table, first.rows) };
+}
+
+/** In one transaction with the note of it; the following page is read while the target works. */
+async function writePage(
+  to: SqlDatabase,
+  table: TableShape,
+  { part, writing }: Page,
+  moved: number,
+  following: () => Promise<Page | undefined>,
+): Promise<Page | undefined> {
+  const note = { last_key: JSON.stringify(part.upTo), moved };
+  const noting = (to.write as AnyDatabase)
     .insertInto('move_progress')
-    .values({ name, ...note })
+    .values({ name: table.name, ...note })
     .onConflict((c) => c.column('name').doUpdateSet(note))
-    .execute();
+    .compile();
+  return to.lightTransaction(async (session) => {
+    const write = async () => {
+      for (const query of writing) await session.run(query, query.parameters);
+      await session.run(noting, noting.parameters);
+    };
+    // A database in this process has to have its turn, too: reading it stops everything else.
+    const [, page] = await Promise.all([write(), others().then(following)]);
+    return page;
+  });
 }
 
-const keyOf = ({ key }: TableShape, row: Row): Key => key.map((column) => row[column]);
-
-/** So many rows as are not too long together; one at least, where there is one. */
-async function pageAfter(db: AnyDatabase, table: TableShape, last: Key | undefined): Promise<readonly Row[]> {
-  const keys = sql.join(table.key.map((column) => sql.ref(column)));
-  const following = (limit: number) =>
-    sql`from ${sql.table(table.name)} ${last === undefined ? sql`` : sql`where (${keys}) > (${sql.join(last)})`} order by ${keys} limit ${sql.lit(limit)}`;
-  const texts = table.columns.filter(({ isText }) => isText).map(({ name }) => sql`coalesce(length(${sql.ref(name)}), 0)`);
-  const { rows: sizes } = await sql<{ chars: number }>`select ${sql.join([sql.lit(0), ...texts], sql` + `)} as chars ${following(PAGE_ROWS)}`.execute(db);
-  let [chars, count] = [0, 0];
-  for (const size of sizes) {
-    chars += Number(size.chars);
-    if (count > 0 && chars > PAGE_CHARS) break;
-    count++;
-  }
-  if (count === 0) return [];
-  const columns = sql.join(table.columns.map(({ name }) => sql.ref(name)));
-  return (await sql<Row>`select ${columns} ${following(count)}`.execute(db)).rows;
-}
-
-async function insertAll(db: AnyDatabase, { name, columns }: TableShape, rows: readonly Row[]): Promise<void> {
-  const storable = isSqlite(db) ? (value: unknown) => value : withoutNul;
-  const values = rows.map((row) => Object.fromEntries(columns.map((column) => [column.name, storable(row[column.name])])));
-  await db.insertInto(name).values(values).execute();
-}
-/** A text of PostgreSQL's holds none. */
-const withoutNul = (value: unknown): unknown => (typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value);
-
-async function compare(source: AnyDatabase, target: AnyDatabase, tables: readonly TableShape[]): Promise<readonly ComparedTable[]> {
-  const compared: ComparedTable[] = [];
-  for (const table of tables) {
-    const [here, there] = [await digestOf(source, table), await digestOf(target, table)];
-    compared.push({ table: table.name, rows: here.rows, rowsThere: there.rows, isSame: here.digest === there.digest && here.rows === there.rows });
-  }
-  return compared;
-}
-
-/** Of all its rows in whatever order, as databases sort differently. */
-async function digestOf(db: AnyDatabase, table: TableShape): Promise<{ readonly rows: number; readonly digest: string }> {
-  const sum = new Uint8Array(32);
-  let rows = 0;
-  for (let page = await pageAfter(db, table, undefined); page.length > 0; page = await pageAfter(db, table, keyOf(table, page.at(-1) ?? {})))
-    for (const row of page) {
-      const text = JSON.stringify(table.columns.map(({ name }) => (row[name] === null ? null : withoutNul(String(row[name])))));
-      const one = hash('sha256', text, 'buffer');
-      for (let at = 0; at < 32; at++) sum[at] = (sum[at] ?? 0) ^ (one[at] ?? 0);
-      rows++;
-    }
-  return { rows, digest: Buffer.from(sum).toString('hex') };
+/** `last` undefined: nothing was moved. */
+async function progressOf(target: AnyDatabase, { name }: TableShape): Promise<{ readonly last: Key | undefined; readonly moved: number }> {
+  const begun = await target.selectFrom('move_progress').selectAll().where('name', '=', name).executeTakeFirst();
+  return { last: begun === undefined ? undefined : (JSON.parse(begun.last_key) as Key), moved: Number(begun?.moved ?? 0) };
 }
 
 async function countOf(db: AnyDatabase, table: string): Promise<number> {
@@ -173,7 +165,7 @@ async function newestChange(db: AnyDatabase): Promise<number> {
 
 async function* blobsIn(db: AnyDatabase): AsyncIterable<NamedBlob> {
   for (let last = ''; ; ) {
-    const page = await db.selectFrom('blob').select(['hash', 'type', 'size_bytes']).where('hash', '>', last).orderBy('hash').limit(PAGE_ROWS).execute();
+    const page = await db.selectFrom('blob').select(['hash', 'type', 'size_bytes']).where('hash', '>', last).orderBy('hash').limit(BLOBS_A_PAGE).execute();
     for (const { hash, type, size_bytes } of page) yield { hash: String(hash), type: String(type), sizeBytes: Number(size_bytes) };
     if (page.length === 0) return;
     last = String(page.at(-1)?.hash);

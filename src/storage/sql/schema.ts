@@ -108,6 +108,25 @@ export interface Schema {
   idempotency: { key: string; at: number; answer: string };
   /** `minute`: since 1970. */
   rate: { minute: number; who: string; taken: number };
+  /** Uploads that come in pieces. `holder`: whose. `metadata`: JSON. `handle`: null until the bytes are kept. */
+  partial: {
+    id: string;
+    holder: string;
+    size_bytes: number;
+    received_bytes: number;
+    pieces: number;
+    metadata: string;
+    created_at: number;
+    handle: string | null;
+  };
+  /** `at`: where it begins. `name`: of its bytes. */
+  piece: { partial: string; at: number; name: string };
+  /** Work that one process of all does. `lease`: who does it until `due_at`; null: anybody may from then on. */
+  duty: { name: string; lease: string | null; due_at: number };
+  /** Who brought bytes in first, where that is bounded. */
+  charge: { blob: string; holder: string; size_bytes: number; at: number };
+  /** The sum of somebody's. */
+  charged: { holder: string; bytes: number };
   /** Calls accepted at once. `store` as in the path, null: none. `actor`: JSON of the port's Actor. */
   bulk: {
     id: string;

@@ -16,6 +16,8 @@ import {
   RawNode as Raw,
   type RawNode,
   sql,
+  type Transaction,
+  type TransactionBuilder,
 } from 'kysely';
 import pg from 'pg';
 import { Outage } from '../../../app/ports-outage.js';
@@ -30,6 +32,8 @@ import { variantOf } from './variants.js';
 export interface PostgresOptions extends SearchOptions {
   /** So many connections at most, those of searches included; 4 or more. Absent: 10. */
   readonly connections?: number;
+  /** Whole tables are moved: what is written may take any time. Absent: no statement of ours takes 30 s. */
+  readonly isPatient?: boolean;
 }
 
 /** No statement of ours takes seconds but searches, and those have their own limit: one that does hangs, or waits for somebody who does. */
@@ -46,15 +50,16 @@ const OUTAGE_MS = 10_000;
 const RACES = 10;
 
 export function openPostgres(url: string, options: PostgresOptions = {}): SqlDatabase {
-  const { connections = 10, limitSeconds = 10, lineLength = 100 } = options;
+  const { connections = 10, limitSeconds = 10, lineLength = 100, isPatient = false } = options;
   const writers = Math.ceil((connections - SEARCHES_AT_ONCE) / 2);
-  const writing = openPool(url, { max: writers });
+  const writing = openPool(url, { max: writers, ...(isPatient ? { statement_timeout: 0 } : {}) });
   const reading = openPool(url, { max: Math.max(1, connections - SEARCHES_AT_ONCE - writers) });
   const searching = openPool(url, { max: SEARCHES_AT_ONCE, statement_timeout: limitSeconds * 1000 });
   const line = new SearchLine(lineLength, limitSeconds * 1000);
   const read = new Kysely<Schema>({ dialect: dialectOver(readerPool(reading)) });
-  const patience: Patience = { answerMs: ANSWER_MS };
-  const write = new Kysely<Schema>({ dialect: dialectOver(writerPool(writing, patience), patience) });
+  const usualMs = isPatient ? 0 : ANSWER_MS;
+  const patience: Patience = { usualMs, answerMs: usualMs };
+  const write = new PatientKysely({ dialect: dialectOver(writerPool(writing, patience), patience) });
   const transact = <T>(begin: string, work: (session: Session) => Promise<T>): Promise<T> => untilUndisturbed(() => transactOnce(writing, write, begin, work));
   return {
     read,
@@ -146,6 +151,15 @@ async function transactOnce<T>(pool: pg.Pool, build: Kysely<Schema>, begin: stri
   }
 }
 
+/** Transactions of Kysely's, as ours: begun anew where they are disturbed. */
+class PatientKysely extends Kysely<Schema> {
+  override transaction(): TransactionBuilder<Schema> {
+    const builder = super.transaction();
+    const execute = builder.execute.bind(builder);
+    return Object.assign(builder, { execute: <T>(work: (db: Transaction<Schema>) => Promise<T>) => untilUndisturbed(() => execute(work)) });
+  }
+}
+
 /** Runs anew what was undone by a race or by the loss of the connection. */
 async function untilUndisturbed<T>(transact: () => Promise<T>): Promise<T> {
   const end = Date.now() + OUTAGE_MS;
@@ -153,7 +167,9 @@ async function untilUndisturbed<T>(transact: () => Promise<T>): Promise<T> {
     try {
       return await transact();
     } catch (error) {
-      if (!(isRace(error) && ++races < RACES) && !(isOutage(error) && Date.now() < end)) throw outageOf(error) ?? error;
+      // Through Kysely it has come as an outage already; whether a commit came about is for others to find out.
+      const why = error instanceof Outage && !(error instanceof CommitUnknown) ? error.cause : error;
+      if (!(isRace(why) && ++races < RACES) && !(isOutage(why) && Date.now() < end)) throw outageOf(error) ?? error;
     }
   }
 }
@@ -243,6 +259,7 @@ function dialectOver(pool: PostgresPool, patience?: Patience): Dialect {
 
 /** How long the answers to what is written through Kysely may take. */
 interface Patience {
+  readonly usualMs: number;
   answerMs: number;
 }
 
@@ -262,7 +279,7 @@ class PatientAdapter extends PostgresAdapter {
   override async releaseMigrationLock(...[db, options]: Parameters<PostgresAdapter['releaseMigrationLock']>): Promise<void> {
     await super.releaseMigrationLock(db, options);
     await sql`reset statement_timeout`.execute(db);
-    if (this.patience !== undefined) this.patience.answerMs = ANSWER_MS;
+    if (this.patience !== undefined) this.patience.answerMs = this.patience.usualMs;
   }
 }
 
