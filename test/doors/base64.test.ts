@@ -30,11 +30,11 @@ test('what is no base64 is not decoded', () => {
 test('of a long text every place counts', () => {
   const bytes = Buffer.alloc(30_001, 'picture');
   const encoded = bytes.toString('base64');
-  expect(decoded(encoded)).toEqual(bytes);
+  expect(decoded(encoded)?.equals(bytes)).toBe(true);
   fc.assert(
     fc.property(fc.nat({ max: encoded.length - 3 }), fc.constantFrom('-', '_', '*', '=', '\0', 'ä', 'A'), (at, wrong) => {
       expect(decoded(`${encoded.slice(0, at)}${wrong}${encoded.slice(at + (wrong === 'A' ? 0 : 1))}`)?.equals(bytes) ?? false).toBe(false);
-      expect(decoded(`${encoded.slice(0, at)}\n${encoded.slice(at)}`)).toEqual(bytes);
+      expect(decoded(`${encoded.slice(0, at)}\n${encoded.slice(at)}`)?.equals(bytes)).toBe(true);
     }),
   );
 });
