@@ -1,5 +1,6 @@
-/** A small load: so many connections, each with its next request as soon as it has an answer. */
+/** A small load: so many connections, each with its next request as soon as it has an answer; or so many requests a second. */
 import { Agent, request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 
 export function createClient(port) {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
@@ -31,6 +32,25 @@ export async function load(next, connections, ms) {
       }
     }),
   );
+  return summed(times, refused);
+}
+
+/** Starts `rate` a second for `ms`, whether those before have their answers or not; the time of each from when it was due. */
+export async function loadAt(ask, rate, ms) {
+  const [times, sent, began] = [[], [], performance.now()];
+  let refused = 0;
+  const send = async (due) => {
+    const { status } = await ask();
+    times.push(performance.now() - due);
+    if (status >= 400) refused++;
+  };
+  for (const count = Math.round((rate * ms) / 1000); sent.length < count; await pause(1))
+    while (sent.length < count && began + (sent.length * 1000) / rate <= performance.now()) sent.push(send(began + (sent.length * 1000) / rate));
+  await Promise.all(sent);
+  return summed(times, refused);
+}
+
+function summed(times, refused) {
   times.sort((a, b) => a - b);
   const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
   return { count: times.length, p50: at(0.5), p99: at(0.99), refused };

@@ -11,6 +11,9 @@ export const freePort = () =>
     });
   });
 
+// Each child is ended with this process.
+process.setMaxListeners(64);
+
 export async function start(args, env, client) {
   const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
   process.on('exit', () => child.kill('SIGKILL'));

@@ -1,11 +1,13 @@
 /**
- * From one node to more over one PostgreSQL: throughput, p50 and p99, and CPU per request of nodes and database; one node
- * beside bare fastify with one query; a shop of a thousand products beside one of a million, and beside one of sixty more
- * store views; `vitrine copy`. Writes what it found as an SVG.
+ * From one node to more over one PostgreSQL, as fast as they can and at the same rate: throughput, p50 and p99, CPU per
+ * request of nodes and database, and the same of bare fastify with one query, one process to more, which is what the
+ * machine itself makes of it; a shop of a thousand products beside one of a million, and beside one of sixty more store
+ * views. Writes what it found as an SVG.
  *
  *   npm run build && node bench/scale.mjs [--nodes 2] [--secs 6] [--products 1000000] [--svg docs/scale.svg]
  *
- * Where nodes, database and load share the cores, more nodes are no faster: then CPU per request has to stay flat.
+ * Where nodes, database and load share the cores, more nodes are no faster, and each request costs more the more processes
+ * take turns. So the same rate is offered to one and to more, some 40 % of what one can: there CPU per request has to stay flat.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,9 +18,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import sharp from 'sharp';
-import { createClient, load } from './client.mjs';
+import { createClient, load, loadAt } from './client.mjs';
 import { cpuMs, freePort, start, stop } from './process.mjs';
-import { fillShop } from './shop-rows.mjs';
 import { drawScale } from './svg.mjs';
 
 const { values } = parseArgs({
@@ -30,7 +31,7 @@ const { values } = parseArgs({
   },
 });
 const [NODES, SECS, MANY] = [values.nodes, values.secs, values.products].map(Number);
-const [FEW, VIEWS, CONNECTIONS, COPIED, WARM, SLICE_MS] = [1000, 60, 4, 10_000, 4000, 250];
+const [FEW, VIEWS, CONNECTIONS, WARM, SLICE_MS, OFFERED] = [1000, 60, 4, 4000, 250, 0.4];
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const say = (text) => process.stdout.write(`${text}\n`);
 
@@ -114,15 +115,19 @@ async function newShop(name, products, views = 0) {
 const logged = async () => Number((await server.query("select pg_current_wal_lsn() - '0/0' as bytes")).rows[0].bytes);
 
 /** A moment of load on some nodes; what it cost them and the database. */
-async function measure(nodes, ask, connections) {
+async function measure(nodes, ask, drive) {
   const before = { node: nodes.reduce((sum, { child }) => sum + cpuMs(child.pid), 0), database: serverCpu(), log: await logged(), ms: performance.now() };
   let turn = 0;
-  const { count, refused, p50, p99 } = await load(() => () => ask(nodes[turn++ % nodes.length]), connections, SLICE_MS);
+  const { count, refused, p50, p99 } = await drive(() => ask(nodes[turn++ % nodes.length]));
   if (refused > 0) throw new Error(`${refused} refused`);
   const ms = performance.now() - before.ms;
   const own = nodes.reduce((sum, { child }) => sum + cpuMs(child.pid), 0) - before.node;
   return { count, p50, p99, ms, own, database: serverCpu() - before.database, log: (await logged()) - before.log };
 }
+/** Each connection asks anew as soon as it has its answer. */
+const flatOut = (connections) => (ask) => load(() => ask, connections, SLICE_MS);
+/** So many a second. */
+const at = (rate) => (ask) => loadAt(ask, rate, SLICE_MS * 4);
 const all = ({ nodeUs, databaseUs }) => nodeUs + databaseUs;
 function together(slices) {
   const sum = (key) => slices.reduce((total, one) => total + one[key], 0);
@@ -143,10 +148,9 @@ const line = (name, { rate, p50, p99, nodeUs, databaseUs, walBytes }) =>
   );
 
 /** The same work in turns, a moment each, so that whatever else the machine does meets all of them alike. */
-async function inTurns(works) {
+async function inTurns(works, slices) {
   const found = new Map(works.map(({ name }) => [name, []]));
-  for (let slice = 0; slice < (SECS * 1000) / SLICE_MS; slice++)
-    for (const { name, run } of slice % 2 === 0 ? works : [...works].reverse()) found.get(name).push(await run());
+  for (let slice = 0; slice < slices; slice++) for (const { name, run } of slice % 2 === 0 ? works : [...works].reverse()) found.get(name).push(await run());
   return new Map([...found].map(([name, slices]) => [name, together(slices)]));
 }
 
@@ -155,12 +159,13 @@ const first = await newShop('few', FEW);
 const nodes = [first];
 while (nodes.length < NODES) nodes.push(await startNode('few'));
 const headers = await signIn(first);
-const barePort = await freePort();
-const bareClient = createClient(barePort);
-const bare = {
-  client: bareClient,
-  child: await start([here('./bare-postgres.mjs')], { BARE_DATABASE_URL: `${base}/few`, PORT: String(barePort) }, bareClient),
+const startBare = async () => {
+  const port = await freePort();
+  const client = createClient(port);
+  return { client, child: await start([here('./bare-postgres.mjs')], { BARE_DATABASE_URL: `${base}/few`, PORT: String(port) }, client) };
 };
+const bares = [];
+while (bares.length < NODES) bares.push(await startBare());
 let serial = 0;
 const nth = () => (serial++ % FEW) + 1;
 const noise = await sharp({ create: { width: 160, height: 160, channels: 3, background: 'grey', noise: { type: 'gaussian', mean: 128, sigma: 40 } } })
@@ -180,30 +185,46 @@ const asks = {
     const body = JSON.stringify({ entry: { media_type: 'image', label: null, position: 1, disabled: false, types: [], content } });
     return client('POST', `/rest/all/V1/products/${sku(nth())}/media`, { headers, body });
   },
+  /** What the machine itself makes of more processes. */
+  bare: ({ client }) => client('GET', `/media/${sku(nth())}`),
 };
-const works = Object.entries(asks).flatMap(([kind, ask]) =>
-  nodes.map((_, at) => ({
-    name: `${kind}, ${at + 1} ${at === 0 ? 'node' : 'nodes'}`,
-    kind,
-    nodes: at + 1,
-    run: () => measure(nodes.slice(0, at + 1), ask, CONNECTIONS * (at + 1)),
-  })),
-);
+const nodesOf = (kind) => (kind === 'bare' ? bares : nodes);
+const nameOf = (kind, count) => `${kind}, ${count} ${count === 1 ? 'node' : 'nodes'}`;
+const steps = Object.keys(asks).flatMap((kind) => nodes.map((_, at) => ({ kind, nodes: at + 1, name: nameOf(kind, at + 1) })));
 // Each as warm as the others.
-for (const node of nodes) for (const [kind, ask] of Object.entries(asks)) for (let at = 0; at < (kind === 'read' ? WARM : WARM / 10); at++) await ask(node);
-say(`\n${availableParallelism()} cores, which load, nodes and database share`);
-const steps = await inTurns([
-  ...works,
-  { name: 'bare fastify + one query', run: () => measure([bare], ({ client }) => client('GET', `/media/${sku(nth())}`), CONNECTIONS) },
-]);
-for (const [name, found] of steps) line(name, found);
-const [one, limit] = [steps.get('read, 1 node'), steps.get('bare fastify + one query')];
+for (const [kind, ask] of Object.entries(asks))
+  for (const node of nodesOf(kind)) for (let at = 0; at < (/read|bare/.test(kind) ? WARM : WARM / 10); at++) await ask(node);
+say(`\n${availableParallelism()} cores, which load, nodes and database share\nas fast as they can, ${CONNECTIONS} connections a node`);
+const fastest = await inTurns(
+  steps.map(({ kind, nodes: count, name }) => ({ name, run: () => measure(nodesOf(kind).slice(0, count), asks[kind], flatOut(CONNECTIONS * count)) })),
+  (SECS * 1000) / SLICE_MS,
+);
+for (const [name, found] of fastest) line(name, found);
+const [one, limit] = [fastest.get(nameOf('read', 1)), fastest.get(nameOf('bare', 1))];
 say(`a gallery read beside bare fastify + one query: rate ${(one.rate / limit.rate).toFixed(2)}, CPU ${(all(limit) / all(one)).toFixed(2)} (goal: 0.6)`);
-for (const kind of Object.keys(asks))
-  say(
-    `${kind}: ${NODES} nodes to one: rate ${(steps.get(`${kind}, ${NODES} nodes`).rate / steps.get(`${kind}, 1 node`).rate).toFixed(2)}, CPU per request ${(all(steps.get(`${kind}, ${NODES} nodes`)) / all(steps.get(`${kind}, 1 node`))).toFixed(2)}`,
-  );
-await Promise.all([...nodes, bare].map(({ child }) => stop(child)));
+tellGrowth(fastest);
+
+say(`at ${OFFERED * 100} % of what one node can, the same rate for one and more`);
+const paced = await inTurns(
+  steps.map(({ kind, nodes: count, name }) => ({
+    name,
+    run: () => measure(nodesOf(kind).slice(0, count), asks[kind], at(fastest.get(nameOf(kind, 1)).rate * OFFERED)),
+  })),
+  SECS,
+);
+for (const [name, found] of paced) line(name, found);
+tellGrowth(paced);
+await Promise.all([...nodes, ...bares].map(({ child }) => stop(child)));
+
+/** What more nodes change, and what of it is not the machine's. */
+function tellGrowth(found) {
+  const grown = (kind, of) => of(found.get(nameOf(kind, NODES))) / of(found.get(nameOf(kind, 1)));
+  for (const kind of Object.keys(asks)) {
+    const [rate, cpu, own] = [({ rate }) => rate, all, ({ nodeUs }) => nodeUs].map((of) => [grown(kind, of), grown(kind, of) / grown('bare', of)]);
+    const [whole, ours] = [0, 1].map((at) => `rate ${rate[at].toFixed(2)}, CPU per request ${cpu[at].toFixed(2)}, of it the nodes' ${own[at].toFixed(2)}`);
+    say(`${kind}: ${NODES} nodes to one: ${whole}${kind === 'bare' ? '' : `; beside bare: ${ours}`}`);
+  }
+}
 
 // One node each, as fresh and as warm as the others, in shops of other sizes.
 say('');
@@ -250,33 +271,6 @@ const [kept, cold] = await sideBySide([hot(small, FEW), any(many, MANY)]);
 say(`any product of ${MANY} to those that are kept: ${ratio(cold, kept)}`);
 await Promise.all([small, views, many].map(({ child }) => stop(child)));
 
-// Moving up.
-const source = join(folder, 'source');
-const embedded = await (async () => {
-  const port = await freePort();
-  const client = createClient(port);
-  return start([here('../dist/main.js'), 'serve'], { ...admin, PORT: String(port), VITRINE_DATA: source }, client);
-})();
-await stop(embedded);
-fillShop(join(source, 'vitrine.sqlite'), COPIED);
-await server.query('create database copied');
-const [began, idle] = [performance.now(), serverCpu()];
-const copying = spawn(process.execPath, [here('../dist/main.js'), 'copy', '--from', `sqlite:${join(source, 'vitrine.sqlite')}`, '--to', `${base}/copied`], {
-  stdio: ['ignore', 'ignore', 'ignore'],
-  env: { ...process.env, ...admin, VITRINE_DATA: source },
-});
-let copyCpu = 0;
-const looking = setInterval(() => {
-  copyCpu = Math.max(copyCpu, cpuMs(copying.pid));
-}, 50);
-await new Promise((resolve, reject) => copying.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`copy ended with ${code}`)))));
-clearInterval(looking);
-const [tookMs, databaseMs] = [performance.now() - began, serverCpu() - idle];
-const [entries, rows] = [COPIED * 3, COPIED * 17];
-say(
-  `\ncopy: ${entries} entries of ${COPIED} products, ${rows} rows, in ${(tookMs / 1000).toFixed(1)} s, start and check included: ${Math.round((rows / tookMs) * 1000)} rows/s; CPU: copy ${(copyCpu / 1000).toFixed(1)} s, PostgreSQL ${(databaseMs / 1000).toFixed(1)} s, so ${Math.round((rows / Math.max(copyCpu, databaseMs)) * 1000)} rows/s where both have a core`,
-);
-
-if (values.svg !== undefined) writeFileSync(values.svg, drawScale(works.map(({ name, kind, nodes: of }) => ({ kind, nodes: of, ...steps.get(name) }))));
+if (values.svg !== undefined) writeFileSync(values.svg, drawScale(steps.map((step) => ({ ...step, ...fastest.get(step.name), paced: paced.get(step.name) }))));
 await server.end();
 process.exit(0);

@@ -33,7 +33,7 @@ import { createJobStore } from './sql/jobs.js';
 import { createJournal } from './sql/journal.js';
 import { measureDatabase } from './sql/measured.js';
 import { migrate } from './sql/migrate.js';
-import { createRowMoving } from './sql/move.js';
+import { createRowMoving, isBegun } from './sql/move.js';
 import { createPartials } from './sql/partials.js';
 import { createProductList } from './sql/product-list.js';
 import { createRateCounts } from './sql/rate-counts.js';
@@ -113,6 +113,8 @@ export interface StorageUrls {
 export async function openStorage(urls: StorageUrls, options: DatabaseOptions = {}, metrics: Metrics = NO_METRICS): Promise<Storage> {
   const database = measureDatabase(await pick(DATABASES, urls.database)(options), metrics);
   await migrate(database);
+  if (await isBegun(database.read))
+    throw new Error('a copy into this database has not come to its end: run the same "vitrine copy" again, it goes on where it was');
   const blobs = await pick(BLOBS, urls.blobs);
   const clock = await openClock(database);
   return {

@@ -32,6 +32,9 @@ test.skipIf(NO_POSTGRES !== undefined)(
       killedAt.push(await movedIn(client));
     }
     expect(killedAt.at(-1)).toBeLessThan(ENTRIES);
+    const { child, ended } = start(data, ['serve'], { VITRINE_DATABASE_URL: url, PORT: '0' });
+    expect([(await ended).code, child.signalCode], 'half a shop is not served').toEqual([1, null]);
+    expect((await ended).stderr).toContain('has not come to its end');
     expect(await done(data, ...args)).toContain('all the same in the target');
     expect(await one(client, 'select count(*) as n from entry')).toBe(ENTRIES);
     expect(await one(client, "select nextval(pg_get_serial_sequence('entry', 'id')) as n")).toBe(ENTRIES + 1);

@@ -7,6 +7,7 @@ import { setImmediate as others } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import type { ComparedTable, NamedBlob, RowMoving, RowsMoved } from '../../app/ports-moving.js';
 import { closeDatabase, type SqlDatabase } from './database.js';
+import { byDialect } from './dialects/variants.js';
 import { digestIn, digestOf, firstRows, type Key, type Part, type PartDigest, writingOf } from './move-pages.js';
 import { KEPT_REFERENCES, restoreReferences, setReferencesAside } from './move-references.js';
 import type { Schema } from './schema.js';
@@ -65,9 +66,12 @@ async function inSnapshot<T>({ read, write }: Pick<SqlDatabase, 'read' | 'write'
   });
 }
 
-async function isBegun(db: AnyDatabase): Promise<boolean> {
-  return (await tablesOf(db)).some(({ name }) => name === 'move_progress');
-}
+/** Whether a database is the target of a copy that has not come to its end. */
+export const isBegun = async (db: AnyDatabase): Promise<boolean> => (await progressTable.execute(db)).rows.length > 0;
+const progressTable = byDialect({
+  sqlite: sql`select 1 from sqlite_master where name = 'move_progress'`,
+  postgres: sql`select 1 where to_regclass('move_progress') is not null`,
+});
 
 /** What a fresh database has by itself goes: the source has its own. */
 async function begin(target: AnyDatabase, tables: readonly TableShape[]): Promise<void> {
