@@ -17,6 +17,7 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]'
 // Whoever writes style elements of its own (scroll locks) asks for it under this name.
 Object.assign(globalThis, { __webpack_nonce__: nonce });
 
+const words = startWords();
 const queries = createQueries();
 const router = createPages(queries);
 // All at once: what follows from one another is little.
@@ -26,13 +27,13 @@ void queries
   .catch(() => {});
 void import('./shell/frame.js');
 void router.load();
-await startWords();
+await words;
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
       <QueryClientProvider client={queries}>
-        <Notifications position="top-right" autoClose={8000} />
+        <Notifications position="top-center" autoClose={8000} />
         <Crash>
           <Suspense>
             <RouterProvider router={router} />

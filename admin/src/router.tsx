@@ -1,8 +1,9 @@
 /** The pages there are, a route each; the code of each is loaded when it is first opened. */
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, retainSearchParams } from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, createRouter, redirect, retainSearchParams } from '@tanstack/react-router';
 import { RowSkeletons } from './pieces/notices.js';
 import { NowhereNotice, PageProblem } from './shell/crash.js';
+import { lazyPage } from './shell/lazy-page.js';
 import { ProductFrame } from './shell/product-frame.js';
 import { Root } from './shell/root.js';
 
@@ -35,7 +36,7 @@ export interface CompareSearch {
   readonly with?: string;
 }
 
-const root = createRootRoute({
+const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({
   component: Root,
   validateSearch: ({ store }: Record<string, unknown>): StoreSearch => (typeof store === 'string' && store !== 'all' ? { store } : {}),
   search: { middlewares: [retainSearchParams(['store'])] },
@@ -57,34 +58,34 @@ const products = createRoute({
     ...(q === undefined || q === '' ? {} : { q: String(q) }),
     ...(FILTERS.some((one) => one === filter) ? { filter: filter as ProductsSearch['filter'] } : {}),
   }),
-  component: lazyRouteComponent(() => import('./pages/products/page.js'), 'ProductsPage'),
+  ...lazyPage('products', 'ProductsPage', () => import('./pages/products/page.js')),
 });
 const product = createRoute({ getParentRoute: () => root, path: '/products/$sku', component: ProductFrame });
 const gallery = createRoute({
   getParentRoute: () => product,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/gallery/page.js'), 'GalleryPage'),
+  ...lazyPage('gallery', 'GalleryPage', () => import('./pages/gallery/page.js')),
 });
 const matrix = createRoute({
   getParentRoute: () => product,
   path: '/matrix',
-  component: lazyRouteComponent(() => import('./pages/matrix/page.js'), 'MatrixPage'),
+  ...lazyPage('matrix', 'MatrixPage', () => import('./pages/matrix/page.js')),
 });
 const compare = createRoute({
   getParentRoute: () => product,
   path: '/compare',
   validateSearch: ({ with: other }: Record<string, unknown>): CompareSearch => (typeof other === 'string' ? { with: other } : {}),
-  component: lazyRouteComponent(() => import('./pages/compare/page.js'), 'ComparePage'),
+  ...lazyPage('compare', 'ComparePage', () => import('./pages/compare/page.js')),
 });
 const productHistory = createRoute({
   getParentRoute: () => product,
   path: '/history',
-  component: lazyRouteComponent(() => import('./pages/history/product-page.js'), 'ProductHistoryPage'),
+  ...lazyPage('history', 'ProductHistoryPage', () => import('./pages/history/product-page.js')),
 });
 const productTrash = createRoute({
   getParentRoute: () => product,
   path: '/trash',
-  component: lazyRouteComponent(() => import('./pages/trash/product-page.js'), 'ProductTrashPage'),
+  ...lazyPage('trash', 'ProductTrashPage', () => import('./pages/trash/product-page.js')),
 });
 const altText = createRoute({
   getParentRoute: () => root,
@@ -93,7 +94,7 @@ const altText = createRoute({
     ...(q === undefined || q === '' ? {} : { q: String(q) }),
     ...(ALT_STATES.some((one) => one === state) ? { state: state as AltSearch['state'] } : {}),
   }),
-  component: lazyRouteComponent(() => import('./pages/alt-text/page.js'), 'AltTextPage'),
+  ...lazyPage('alt-text', 'AltTextPage', () => import('./pages/alt-text/page.js')),
 });
 const history = createRoute({
   getParentRoute: () => root,
@@ -102,19 +103,19 @@ const history = createRoute({
     ...(by === undefined || by === '' ? {} : { by: String(by) }),
     ...(typeof door === 'string' && door !== '' ? { door } : {}),
   }),
-  component: lazyRouteComponent(() => import('./pages/history/page.js'), 'HistoryPage'),
+  ...lazyPage('history', 'HistoryPage', () => import('./pages/history/page.js')),
 });
-const trash = createRoute({ getParentRoute: () => root, path: '/trash', component: lazyRouteComponent(() => import('./pages/trash/page.js'), 'TrashPage') });
+const trash = createRoute({ getParentRoute: () => root, path: '/trash', ...lazyPage('trash', 'TrashPage', () => import('./pages/trash/page.js')) });
 const activity = createRoute({
   getParentRoute: () => root,
   path: '/activity',
-  component: lazyRouteComponent(() => import('./pages/activity/page.js'), 'ActivityPage'),
+  ...lazyPage('activity', 'ActivityPage', () => import('./pages/activity/page.js')),
 });
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
   validateSearch: ({ section }: Record<string, unknown>): SettingsSearch => (typeof section === 'string' ? { section } : {}),
-  component: lazyRouteComponent(() => import('./pages/settings/page.js'), 'SettingsPage'),
+  ...lazyPage('settings', 'SettingsPage', () => import('./pages/settings/page.js')),
 });
 
 const tree = root.addChildren([

@@ -39,7 +39,8 @@ describe.skipIf(noBrowser !== undefined)(`activity in the admin${noBrowser === u
     await stepInBothLights(page, 'activity-done');
 
     await job.getByRole('button', { name: 'Take back…' }).click();
-    await page.getByRole('dialog').getByText('1 product gets back what it had before.').waitFor();
+    await page.getByRole('dialog').getByText('1 product would change.').waitFor();
+    await page.getByRole('dialog').getByRole('cell', { name: 'Nordwindjacke, von vorn' }).waitFor();
     await step(page, 'activity-undo');
     await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
     const undo = page.getByRole('region', { name: 'Taken back: ' });

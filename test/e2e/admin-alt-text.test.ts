@@ -82,7 +82,7 @@ describe.skipIf(noBrowser !== undefined)(`alternative texts in the admin${noBrow
     await page.unroute('**/api/v1/labels');
     await field.fill('much too long '.repeat(357));
     await field.press('Enter');
-    await page.getByText('the limit is 255 characters').waitFor();
+    await page.getByText('An alternative text is too long: 255 characters fit.').waitFor();
     expect((await field.inputValue()).length).toBe(4998);
     await step(page, 'alt-text-too-long');
 

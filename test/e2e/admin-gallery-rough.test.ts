@@ -82,6 +82,9 @@ describe.skipIf(noBrowser !== undefined)(`rough days in the admin${noBrowser ===
     expect(await dialog.getByRole('button', { name: 'Add', exact: true }).isDisabled()).toBe(true);
     await dialog.getByRole('textbox', { name: 'Video title' }).fill('The jacket in the rain');
     await dialog.getByRole('textbox', { name: 'Video description' }).fill('Two minutes, no sound');
+    await dialog.getByText('More about the video').click();
+    expect(await dialog.getByRole('textbox', { name: 'Video provider' }).count(), 'the address tells it').toBe(0);
+    await dialog.getByRole('textbox', { name: 'Video metadata' }).fill('{"codec":"av1"}');
     await dialog.locator('input[type=file]').setInputFiles(await aFile('rain.jpg', 'slategray'));
     await step(page, 'gallery-video-new');
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
@@ -96,10 +99,29 @@ describe.skipIf(noBrowser !== undefined)(`rough days in the admin${noBrowser ===
       video_provider: { value: 'youtube' },
       video_title: { value: 'The jacket in the rain' },
       video_description: { value: 'Two minutes, no sound' },
+      video_metadata: { value: '{"codec":"av1"}' },
     });
     await page.locator('.entry', { hasText: 'in the rain' }).getByRole('button', { name: /^Edit/ }).click();
     await page.getByRole('link', { name: 'Open the video' }).waitFor();
+    await page.getByText('More about the video').click();
+    await page.getByRole('textbox', { name: 'Video provider' }).fill('vimeo');
+    await save(page);
+    expect((await view('all')).entries.at(-1)).toMatchObject({ video_provider: { value: 'vimeo' } });
     await step(page, 'gallery-video');
+  });
+
+  test('a video of somebody whom nobody knows: who it is can be said', async () => {
+    const page = await admin.visit('/products/MJ03');
+    await page.getByRole('button', { name: 'Add video' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a video' });
+    await dialog.getByRole('textbox', { name: 'Video address' }).fill('https://video.example/1');
+    await dialog.getByText('More about the video').click();
+    await dialog.getByRole('textbox', { name: 'Video provider' }).fill('our-own');
+    await dialog.locator('input[type=file]').setInputFiles(await aFile('own.jpg', 'olive'));
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await fresh(page).first().waitFor();
+    await save(page);
+    expect((await view('all')).entries.at(-1)).toMatchObject({ video_url: { value: 'https://video.example/1' }, video_provider: { value: 'our-own' } });
   });
 
   test('sixty files at once of which six are bad: fifty-four are added, and six say why', async () => {

@@ -88,6 +88,11 @@ describe.skipIf(noBrowser !== undefined)(`a gallery in the admin${noBrowser === 
     await step(page, 'gallery-own-values');
     await page.getByRole('button', { name: 'What will change' }).click();
     await page.getByRole('dialog', { name: 'What will change' }).getByRole('cell', { name: 'Hidden' }).or(page.getByText('· Hidden')).first().waitFor();
+    await page
+      .getByRole('dialog')
+      .getByRole('row', { name: /Thumbnail/ })
+      .getByRole('cell', { name: SIDE })
+      .waitFor();
     await step(page, 'gallery-review');
     await page.keyboard.press('Escape');
     await save(page);

@@ -28,8 +28,9 @@ export interface AdminTest {
   stop(): Promise<void>;
 }
 
-export async function startAdmin(): Promise<AdminTest> {
-  const [shop, tested, folder] = await Promise.all([openShop(), startBrowser(), mkdtemp(join(tmpdir(), 'vitrine-admin-'))]);
+/** `env`: settings of the service, beside those of the shop. */
+export async function startAdmin(env: Readonly<Record<string, string>> = {}): Promise<AdminTest> {
+  const [shop, tested, folder] = await Promise.all([openShop(env), startBrowser(), mkdtemp(join(tmpdir(), 'vitrine-admin-'))]);
   const contexts: BrowserContext[] = [];
   return {
     shop,

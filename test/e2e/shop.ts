@@ -22,8 +22,8 @@ export interface Shop {
   remove(place: number): Promise<void>;
 }
 
-export async function openShop(): Promise<Shop> {
-  const service = await startService({ stores: ['german'], env: { VITRINE_INTAKE: 'behind' } });
+export async function openShop(env: Readonly<Record<string, string>> = {}): Promise<Shop> {
+  const service = await startService({ stores: ['german'], env: { VITRINE_INTAKE: 'behind', ...env } });
   const call = callsTo(service.url, service.token);
   const product = { sku: 'MJ03', attribute_set_id: 4, price: 189, type_id: 'simple' };
   await call('POST', '/all/V1/products', { product: { ...product, name: 'Northwind Jacket' } });

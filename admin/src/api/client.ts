@@ -1,5 +1,6 @@
 /** The service, as these pages call it: `api.readGallery({ sku })`. Whatever goes wrong is a {@link Problem}. */
 import { createClient, Problem } from '../../../client/index.js';
+import { onceEach } from './same-write.js';
 
 export { Problem };
 
@@ -36,4 +37,4 @@ const reach: typeof fetch = async (url, init) => {
   }
 };
 
-export const api = createClient({ baseUrl: '', csrf: csrfToken, fetch: reach });
+export const api = createClient({ baseUrl: '', csrf: csrfToken, fetch: onceEach(reach) });

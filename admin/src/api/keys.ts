@@ -1,6 +1,8 @@
 /** Under which keys answers are kept, a function each: what is asked, and what is to be asked anew after a write. */
 export const keys = {
   session: ['session'] as const,
+  /** Code of a page. */
+  page: (name: string) => ['page', name] as const,
   stores: ['stores'] as const,
   about: ['about'] as const,
   /** All lists of products. */
@@ -8,7 +10,7 @@ export const keys = {
   productList: (search: object) => ['products', search] as const,
   /** Everything about one product. */
   product: (sku: string) => ['product', sku] as const,
-  productFacts: (sku: string) => ['product', sku, 'facts'] as const,
+  productFacts: (sku: string, store: string) => ['product', sku, 'facts', store] as const,
   gallery: (sku: string, stores: string) => ['product', sku, 'gallery', stores] as const,
   jobs: ['jobs'] as const,
   /** The history of all products, however it is searched. */

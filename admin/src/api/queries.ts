@@ -6,6 +6,8 @@ import { keys } from './keys.js';
 
 /** Of the renditions that the admin shows. */
 export const SMALL = 'product_small_image';
+/** Of a row in a table. */
+export const THUMB = 'product_thumbnail_image';
 /** Without a frame: as high and wide as the picture is. */
 export const MEDIUM = 'product_page_image_medium_no_frame';
 
@@ -16,7 +18,7 @@ const isWorthAnotherTry = (count: number, error: unknown): boolean => count < 2 
 export const createQueries = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
-      queries: { networkMode: 'always', retry: isWorthAnotherTry, staleTime: 5000, refetchOnWindowFocus: true },
+      queries: { networkMode: 'always', retry: isWorthAnotherTry, staleTime: 5000, refetchOnWindowFocus: true, refetchOnReconnect: true },
       mutations: { networkMode: 'always', retry: false },
     },
   });
@@ -53,7 +55,9 @@ export const galleryQuery = (sku: string, stores: string) =>
     queryFn: ({ signal }) => api.readGallery({ sku, store: stores, presets: MEDIUM }, { signal }),
   });
 
-export const productQuery = (sku: string) => queryOptions({ queryKey: keys.productFacts(sku), queryFn: ({ signal }) => api.readProduct({ sku }, { signal }) });
+/** `store`: whose name of it. */
+export const productQuery = (sku: string, store: string) =>
+  queryOptions({ queryKey: keys.productFacts(sku, store), queryFn: ({ signal }) => api.readProduct({ sku, store }, { signal }) });
 
 export interface ProductSearch {
   readonly q?: string;

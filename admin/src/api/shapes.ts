@@ -10,6 +10,8 @@ export interface FieldValues {
   readonly video_url: string | null;
   readonly video_title: string | null;
   readonly video_description: string | null;
+  readonly video_provider: string | null;
+  readonly video_metadata: string | null;
 }
 export type Field = keyof FieldValues;
 

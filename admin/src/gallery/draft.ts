@@ -2,8 +2,10 @@
  * Unsaved edits of a gallery in one store view, as data that can be kept over a reload: what a person sees with them, and
  * the operations of a patch that they come to. Nothing is changed in place.
  */
+
 import type { EntryView, Upload, View } from '../../../client/index.js';
 import { type Cell, cellOf, type Field, type FieldValues } from '../api/shapes.js';
+import { freshKey } from '../fresh-key.js';
 
 export type FieldEdit<F extends Field = Field> = { readonly set: FieldValues[F] } | 'inherit';
 type Edits = { readonly [F in Field]?: FieldEdit<F> };
@@ -18,6 +20,9 @@ export interface NewVideo {
   /** Empty: none. */
   readonly title: string;
   readonly description: string;
+  /** Counts only where the address does not tell it. */
+  readonly provider: string;
+  readonly metadata: string;
 }
 export interface Added {
   /** Names it until it has a number. */
@@ -30,7 +35,7 @@ export interface Added {
   readonly roles: readonly string[];
 }
 export const newEntry = (picture: NewPicture, video: NewVideo | undefined): Added => ({
-  key: crypto.randomUUID(),
+  key: freshKey(),
   picture,
   ...(video === undefined ? {} : { video }),
   label: '',
@@ -223,10 +228,14 @@ const addOperation = ({ picture, video, label, roles }: Added, store: string): O
   ...(roles.length === 0 ? {} : { roles }),
 });
 
-function videoTexts({ url, title, description }: NewVideo) {
-  const provider = providerOf(url);
-  const given = { video_provider: provider, video_title: title.trim(), video_description: description.trim() };
-  return { video_url: url.trim(), ...Object.fromEntries(Object.entries(given).filter(([, text]) => text !== undefined && text !== '')) };
+function videoTexts({ url, title, description, provider, metadata }: NewVideo) {
+  const given = {
+    video_provider: providerOf(url) ?? provider.trim(),
+    video_title: title.trim(),
+    video_description: description.trim(),
+    video_metadata: metadata.trim(),
+  };
+  return { video_url: url.trim(), ...Object.fromEntries(Object.entries(given).filter(([, text]) => text !== '')) };
 }
 
 /** Whose players a shop has; by the host of a video's address, or one below it. */

@@ -1,6 +1,5 @@
 /** Saving a gallery's edits: what would change, the save itself, and what to do when somebody else was faster. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
 import type { Change, Edit, Gallery, HistoryLine, Patch, View } from '../../../client/index.js';
 import { api, Problem } from '../api/client.js';
 import { keys } from '../api/keys.js';
@@ -20,15 +19,10 @@ export interface Conflict {
 export function useSaving(sku: string, { view, draft, version, discard }: Editing, onSaved: (edit: Edit) => void) {
   const queries = useQueryClient();
   const { store } = view;
-  const attempt = useRef({ text: '', key: '' });
   const operations = operationsOf(draft, view);
   const patch = (asked: readonly Operation[], more: { isPreview?: boolean; version?: string | undefined }) => {
     const isPreview = more.isPreview === true ? true : undefined;
-    const idempotencyKey = isPreview ? undefined : keyFor(attempt.current, JSON.stringify([asked, more.version]));
-    return api.patchGallery(
-      { sku, store, presets: MEDIUM, dry_run: isPreview, body: { operations: asked as Patch['operations'] } },
-      { ifMatch: more.version, idempotencyKey },
-    );
+    return api.patchGallery({ sku, store, presets: MEDIUM, dry_run: isPreview, body: { operations: asked as Patch['operations'] } }, { ifMatch: more.version });
   };
   const preview = useMutation({ mutationFn: () => patch(operations, { isPreview: true }) });
   const conflict = useMutation({
@@ -57,10 +51,4 @@ export function useSaving(sku: string, { view, draft, version, discard }: Editin
     },
   });
   return { preview, save: () => save.mutate(version), saving: save, conflict, refresh: () => queries.invalidateQueries({ queryKey: keys.product(sku) }) };
-}
-
-/** The same attempt again is the same write: whether the first one came through or not, it is done once. */
-function keyFor(attempt: { text: string; key: string }, text: string): string {
-  if (attempt.text !== text) Object.assign(attempt, { text, key: crypto.randomUUID() });
-  return attempt.key;
 }

@@ -1,6 +1,8 @@
 /** Files on their way, some at once: each with its progress, and in the end its verdict or its problem. */
+
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Upload, Verdict } from '../../../client/index.js';
+import { freshKey } from '../fresh-key.js';
 import type { NewPicture, NewVideo } from './draft.js';
 import { previewOf, sendFile, sendUrl } from './upload.js';
 
@@ -72,7 +74,7 @@ export function useUploads(onDone: (picture: NewPicture, use: PictureUse) => voi
   return {
     lines,
     add: useCallback((sources, use) => {
-      const fresh = sources.map((source): UploadLine => ({ key: crypto.randomUUID(), name: nameOf(source), source, use, state: 'waiting', share: 0 }));
+      const fresh = sources.map((source): UploadLine => ({ key: freshKey(), name: nameOf(source), source, use, state: 'waiting', share: 0 }));
       setLines((now) => [...now, ...fresh]);
     }, []),
     retry: useCallback((key) => patch(key, { state: 'waiting', share: 0, problem: undefined }), [patch]),

@@ -16,7 +16,8 @@ const SHOWN = 100;
 export function ChangeList({ changes, entryName }: Props) {
   const { t } = useTranslation();
   const { nameOf } = useStores();
-  const words = useValueWords();
+  const nameEntry = (entry: number): string => entryName?.(entry) ?? t('entryNumber', { entry });
+  const words = useValueWords(nameEntry);
   const roleName = useRoleName();
   const subject = ({ kind, entry, field, role }: Change): string => {
     const what =
@@ -25,7 +26,7 @@ export function ChangeList({ changes, entryName }: Props) {
         : role !== undefined
           ? t('roleNamed', { role: roleName(role) })
           : t(`changeKinds.${kind}`, { defaultValue: kind });
-    return entry === undefined ? what : `${entryName?.(entry) ?? t('entryNumber', { entry })} · ${what}`;
+    return entry === undefined ? what : `${nameEntry(entry)} · ${what}`;
   };
   return (
     <Stack gap="xs">
@@ -68,11 +69,12 @@ const Shown = ({ text }: { readonly text: string }) => (
 );
 
 /** Of a cell before or after a change. Absent: the store view held nothing there. */
-function useValueWords(): (change: Change, side: 'before' | 'after') => string {
+function useValueWords(nameEntry: (entry: number) => string): (change: Change, side: 'before' | 'after') => string {
   const { t } = useTranslation();
   return (change, side) => {
     if (!Object.hasOwn(change, side)) return t('value.inherits');
-    return valueWords(t, change[side]);
+    const value = change[side];
+    return change.role !== undefined && typeof value === 'number' ? nameEntry(value) : valueWords(t, value);
   };
 }
 

@@ -10,22 +10,37 @@ interface Props {
   readonly action: string;
   readonly isDangerous?: boolean;
   readonly isBusy?: boolean;
+  /** It cannot be done, or not yet. */
+  readonly isOff?: boolean;
+  /** With a table in it. */
+  readonly isWide?: boolean;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-export function ConfirmDialog({ isOpen, title, action, isDangerous = false, isBusy = false, onConfirm, onClose, children }: Props) {
+export function ConfirmDialog({
+  isOpen,
+  title,
+  action,
+  isDangerous = false,
+  isBusy = false,
+  isOff = false,
+  isWide = false,
+  onConfirm,
+  onClose,
+  children,
+}: Props) {
   const { t } = useTranslation();
   return (
-    <Modal opened={isOpen} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal opened={isOpen} onClose={onClose} size={isWide ? 'xl' : undefined} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
       <Stack>
         {children}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>
             {t('cancel')}
           </Button>
-          <Button color={isDangerous ? 'red.8' : undefined} loading={isBusy} onClick={onConfirm}>
+          <Button color={isDangerous ? 'red.8' : undefined} loading={isBusy} disabled={isOff} onClick={onConfirm}>
             {action}
           </Button>
         </Group>

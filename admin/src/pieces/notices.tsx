@@ -39,8 +39,9 @@ export function ProblemNotice({ error, title, onRetry }: ProblemNoticeProps) {
 export function useProblemWords(error: unknown): string {
   const { t, i18n } = useTranslation();
   if (!(error instanceof Problem)) return t('problem.bug');
-  const key = `problem.types.${error.type}`;
-  return i18n.exists(key) ? t(key) : error.detail === '' ? t('problem.unexpected', { status: error.status }) : error.detail;
+  const { type, members } = error;
+  const key = [`problem.types.${type}-${members.what}`, `problem.types.${type}`].find((one) => i18n.exists(one));
+  return key !== undefined ? t(key, members) : error.detail === '' ? t('problem.unexpected', { status: error.status }) : error.detail;
 }
 
 interface EmptyStateProps {

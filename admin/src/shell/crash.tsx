@@ -4,6 +4,7 @@ import { useQueryErrorResetBoundary } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Component, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Problem } from '../api/client.js';
 import { EmptyState, ProblemNotice } from '../pieces/notices.js';
 
 /** Around everything: the last one that catches. */
@@ -33,17 +34,20 @@ function Reload({ error }: { readonly error: unknown }) {
   );
 }
 
-/** In the place of one page. */
+/** In the place of one page. One that broke, or is of another version than the service, is loaded anew. */
 export function PageProblem({ error, reset }: { readonly error: unknown; readonly reset: () => void }) {
+  const { t } = useTranslation();
   const queries = useQueryErrorResetBoundary();
+  const isAnswer = error instanceof Problem;
+  function retry() {
+    queries.reset();
+    reset();
+  }
   return (
-    <ProblemNotice
-      error={error}
-      onRetry={() => {
-        queries.reset();
-        reset();
-      }}
-    />
+    <>
+      <h1 className="visually-hidden">{t('problem.load')}</h1>
+      <ProblemNotice error={error} onRetry={isAnswer ? retry : () => location.reload()} />
+    </>
   );
 }
 

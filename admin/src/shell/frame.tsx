@@ -27,7 +27,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the navigation
   useEffect(close, [pathname]);
   return (
-    <AppShell header={{ height: 56 }} navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !isOpen } }} padding={{ base: 'sm', sm: 'lg' }}>
+    <AppShell header={{ height: 56 }} navbar={{ width: 236, breakpoint: 'sm', collapsed: { mobile: !isOpen } }} padding={{ base: 'sm', sm: 'lg' }}>
       <AppShell.Header px={{ base: 'xs', sm: 'md' }}>
         <a className="skip" href="#page">
           {t('skip')}

@@ -1,4 +1,5 @@
 import { ActionIcon, Button, NativeSelect, Popover, Stack, Text, useMantineColorScheme } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { useSignOut, useUser } from '../api/session.js';
 import { chooseLanguage, LANGUAGES, type Language } from '../i18n.js';
@@ -28,7 +29,16 @@ export function PreferencesMenu() {
             size="sm"
             label={t('preferences.language')}
             value={i18n.language}
-            onChange={(event) => void chooseLanguage(event.currentTarget.value as Language)}
+            onChange={(event) =>
+              void chooseLanguage(event.currentTarget.value as Language).catch(() =>
+                notifications.show({
+                  color: 'yellow',
+                  title: t('preferences.languageLater'),
+                  message: t('preferences.languageLaterAbout'),
+                  closeButtonProps: { 'aria-label': t('close') },
+                }),
+              )
+            }
             data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
           />
           <NativeSelect

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { productQuery } from '../api/queries.js';
+import { useStores } from './stores.js';
 
 const PAGES = [
   ['/products/$sku', 'productNav.gallery'],
@@ -16,7 +17,8 @@ const PAGES = [
 export function ProductFrame() {
   const { t } = useTranslation();
   const { sku } = useParams({ from: '/products/$sku' });
-  const name = useQuery(productQuery(sku)).data?.name ?? undefined;
+  const { current } = useStores();
+  const name = useQuery({ ...productQuery(sku, current), placeholderData: (before) => (before?.sku === sku ? before : undefined) }).data?.name ?? undefined;
   return (
     <Stack gap="md">
       <div>

@@ -30,6 +30,8 @@ export const admin: Door = {
       });
     // Any address below is a page of the admin's own: which, its script reads from the address.
     for (const url of ['/admin', '/admin/*']) server.route({ method: ['GET', 'HEAD'], url, handler: answer });
+    // Where a person tries first.
+    server.route({ method: ['GET', 'HEAD'], url: '/', handler: (_, reply) => reply.redirect('admin') });
   },
 };
 

@@ -18,7 +18,9 @@ export function ActivityPage() {
     <Stack gap="md">
       <div>
         <PageTitle>{t('title')}</PageTitle>
-        <Text c="dimmed">{t('about')}</Text>
+        <Text c="dimmed" size="sm">
+          {t('about')}
+        </Text>
       </div>
       {error !== null && !isFetchNextPageError && (
         <ProblemNotice error={error} title={data === undefined ? undefined : t('shell:list.stale')} onRetry={() => void refetch()} />

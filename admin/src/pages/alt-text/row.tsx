@@ -19,9 +19,13 @@ import { CopyMenu } from './copy-menu.js';
 import type { AltDraft, KeptTexts } from './kept-texts.js';
 
 interface Props {
+  /** Its place in the list, from 0 on. */
+  readonly at: number;
   readonly item: AltText;
   readonly kept: KeptTexts;
-  readonly onGo: (from: Element, step: 1 | -1, isToGap: boolean) => void;
+  readonly onGo: (from: number, step: 1 | -1, isToGap: boolean) => void;
+  /** Told when something is edited here. */
+  readonly onTouch: (item: AltText) => void;
 }
 /** What is kept on the service, as far as this page knows. */
 interface Known {
@@ -30,12 +34,13 @@ interface Known {
   readonly fallback: string | null;
   readonly decorative: boolean;
 }
-const knownOf = ({ label, decorative }: AltText): Known => ({
+export const knownOf = ({ label, decorative }: AltText): Known => ({
   value: label.value,
   isOwn: label.source !== 'global',
   fallback: label.fallback === undefined ? label.value : label.fallback,
   decorative,
 });
+export const isGap = ({ value, decorative }: Pick<Known, 'value' | 'decorative'>): boolean => !decorative && (value === null || value.trim() === '');
 /** An edit to what is there anyway is none. */
 function clean(draft: AltDraft, known: Known): AltDraft {
   const { label, decorative } = draft;
@@ -43,7 +48,7 @@ function clean(draft: AltDraft, known: Known): AltDraft {
   return { ...(sameLabel ? {} : { label }), ...(decorative === undefined || decorative === known.decorative ? {} : { decorative }) };
 }
 
-export const AltRow = memo(function AltRow({ item, kept, onGo }: Props) {
+export const AltRow = memo(function AltRow({ at, item, kept, onGo, onTouch }: Props) {
   const { t } = useTranslation('alt-text');
   const { current, isGlobal, mayWrite } = useStores();
   const { online } = useNetwork();
@@ -57,9 +62,10 @@ export const AltRow = memo(function AltRow({ item, kept, onGo }: Props) {
   const value = draft.label === undefined ? known.value : draft.label === null ? known.fallback : draft.label;
   const isOwn = draft.label === undefined ? known.isOwn : draft.label !== null;
   const isDecorative = draft.decorative ?? known.decorative;
-  const isGap = !known.decorative && (known.value === null || known.value.trim() === '');
+  const isLacking = isGap(known);
 
   function edit(change: AltDraft): void {
+    onTouch(item);
     const next = clean({ ...draft, ...change }, known);
     setDraft(next);
     kept.keep(sku, entry, next);
@@ -67,6 +73,8 @@ export const AltRow = memo(function AltRow({ item, kept, onGo }: Props) {
   }
   function commit(): void {
     if (!isDirty || save.isPending || !online) return;
+    // What is sent may be a draft of an earlier visit.
+    onTouch(item);
     const sent = draft;
     save.mutate(
       { sent, known },
@@ -95,15 +103,15 @@ export const AltRow = memo(function AltRow({ item, kept, onGo }: Props) {
       event.preventDefault();
       if (!online && isDirty) return;
       commit();
-      onGo(event.currentTarget, 1, true);
+      onGo(at, 1, true);
     } else if (event.altKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       event.preventDefault();
-      onGo(event.currentTarget, event.key === 'ArrowDown' ? 1 : -1, false);
+      onGo(at, event.key === 'ArrowDown' ? 1 : -1, false);
     }
   }
   const words = !online && isDirty ? t('offline') : save.isPending ? t('saving') : isDirty ? t('unsaved') : isSaved ? t('saved') : '';
   return (
-    <li className="card alt-row" data-gap={isGap && !isDirty}>
+    <div className="card alt-row" data-gap={isLacking && !isDirty}>
       <div className="alt-picture">
         <Picture facts={item.picture} preset={SMALL} alt="" sizes="180px" />
       </div>
@@ -119,7 +127,7 @@ export const AltRow = memo(function AltRow({ item, kept, onGo }: Props) {
               </Text>
             )}
           </Text>
-          <StateBadge isDecorative={known.decorative} isGap={isGap} isOwn={isGlobal || known.isOwn} />
+          <StateBadge isDecorative={known.decorative} isGap={isLacking} isOwn={isGlobal || known.isOwn} />
         </Group>
         <Textarea
           ref={field}
@@ -183,7 +191,7 @@ export const AltRow = memo(function AltRow({ item, kept, onGo }: Props) {
           </Group>
         </Group>
       </Stack>
-    </li>
+    </div>
   );
 });
 

@@ -13,7 +13,7 @@ import { FocalField } from './focal-field.js';
 import { PictureField } from './picture-field.js';
 import { RemoveButton } from './remove-button.js';
 import { AddedRoles, RolesField } from './roles-field.js';
-import { VideoFields } from './video-fields.js';
+import { MoreOfVideo, VideoFields } from './video-fields.js';
 
 interface Props {
   readonly sku: string;
@@ -65,6 +65,10 @@ function EntryFields({ sku, card, entry, editing, uploads, onClose }: Props & { 
           <TextField {...common} field="video_url" type="url" />
           <TextField {...common} field="video_title" />
           <TextField {...common} field="video_description" rows={3} />
+          <MoreOfVideo>
+            <TextField {...common} field="video_provider" placeholder="youtube" />
+            <TextField {...common} field="video_metadata" rows={3} />
+          </MoreOfVideo>
         </>
       )}
       <RemoveButton

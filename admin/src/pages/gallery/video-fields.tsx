@@ -1,7 +1,7 @@
 /** A new video: where it is, what it is called, and which picture stands for it. */
 import { Button, FileInput, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type NewVideo, providerOf } from '../../gallery/draft.js';
 import { Icon } from '../../pieces/icons.js';
@@ -11,6 +11,8 @@ interface FieldsProps {
   readonly onChange: (video: NewVideo) => void;
 }
 const PROVIDER_NAMES = { youtube: 'YouTube', vimeo: 'Vimeo' } as const;
+/** It is a code that shops know. */
+const PROVIDER_WORDS = { placeholder: 'youtube', autoCapitalize: 'none', spellCheck: false } as const;
 
 export function VideoFields({ video, onChange }: FieldsProps) {
   const { t } = useTranslation();
@@ -35,7 +37,24 @@ export function VideoFields({ video, onChange }: FieldsProps) {
       />
       <TextInput {...common('title')} />
       <Textarea {...common('description')} autosize minRows={2} maxRows={6} />
+      <MoreOfVideo>
+        {provider === undefined && <TextInput {...common('provider')} {...PROVIDER_WORDS} />}
+        <Textarea {...common('metadata')} autosize minRows={2} maxRows={6} />
+      </MoreOfVideo>
     </>
+  );
+}
+
+/** What hardly anybody needs: folded away. */
+export function MoreOfVideo({ children }: { readonly children: ReactNode }) {
+  const { t } = useTranslation('gallery');
+  return (
+    <details className="more">
+      <summary>{t('video.more')}</summary>
+      <Stack gap="md" mt="xs">
+        {children}
+      </Stack>
+    </details>
   );
 }
 
@@ -43,7 +62,7 @@ interface Props {
   readonly isDisabled: boolean;
   readonly onAdd: (video: NewVideo, preview: File) => void;
 }
-const NOTHING: NewVideo = { url: '', title: '', description: '' };
+const NOTHING: NewVideo = { url: '', title: '', description: '', provider: '', metadata: '' };
 
 export function VideoButton({ isDisabled, onAdd }: Props) {
   const { t } = useTranslation('gallery');

@@ -75,6 +75,11 @@ export function Workbench({ sku, gallery, editing }: Props) {
           onVideo={(video, preview) => uploads.add([preview], video)}
         />
       </Group>
+      {!isGlobal && (
+        <Text size="xs" mt={-8}>
+          <span className="inherited">{t('legend.inherited')}</span> · <span className="overridden">{t('legend.own')}</span>
+        </Text>
+      )}
       {!mayWrite && (
         <Alert variant="light" color="gray">
           {isGlobal ? t('readOnlyAll') : t('readOnly', { store: nameOf(current) })}

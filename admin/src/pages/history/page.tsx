@@ -32,7 +32,9 @@ export function HistoryPage() {
     <Stack gap="md">
       <div>
         <PageTitle>{t('all.title')}</PageTitle>
-        <Text c="dimmed">{t('all.about')}</Text>
+        <Text c="dimmed" size="sm">
+          {t('all.about')}
+        </Text>
       </div>
       <HistoryFilter text={text} door={door ?? ''} onText={setText} />
       {error !== null && !isFetchNextPageError && (

@@ -1,15 +1,14 @@
 /** What stands in a cell and in the headings: inherited pale, the store view's own strong. */
 import { Text } from '@mantine/core';
-import type { TFunction } from 'i18next';
-import { memo } from 'react';
+import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Gallery, View } from '../../../../client/index.js';
-import { SMALL } from '../../api/queries.js';
+import type { Gallery, Picture, View } from '../../../../client/index.js';
+import { THUMB } from '../../api/queries.js';
 import { valueWords } from '../../pieces/change-list.js';
 import { Icon } from '../../pieces/icons.js';
-import { Picture } from '../../pieces/picture.js';
+import { Picture as PictureBox } from '../../pieces/picture.js';
 import { useStores } from '../../shell/stores.js';
-import { type Facts, isCommon, type Matrix, type Row } from './model.js';
+import { ENTRY_FIELDS, type EntryField, isCommon, type Matrix, type Row } from './model.js';
 
 interface HeadProps {
   readonly gallery: Gallery;
@@ -25,12 +24,12 @@ export const RowHead = memo(function RowHead({ gallery, matrix, row, name, isNar
     <>
       {row.kind === 'entry' && (
         <span className="matrix-picture" style={{ width: isNarrow ? 36 : 52 }}>
-          <Picture facts={file == null ? undefined : gallery.pictures[file]} preset={SMALL} alt="" sizes="52px" />
+          <PictureBox facts={file == null ? undefined : gallery.pictures[file]} preset={THUMB} alt="" sizes="52px" />
         </span>
       )}
-      <Text span size={isNarrow ? 'xs' : 'sm'} fw={600} lineClamp={isNarrow && row.kind === 'entry' ? 1 : 2} dir="auto">
+      <span className="matrix-name" data-lines={isNarrow && row.kind === 'entry' ? 1 : 2} dir="auto">
         {name}
-      </Text>
+      </span>
     </>
   );
 });
@@ -51,89 +50,122 @@ export const ColumnHead = memo(function ColumnHead({ matrix, view }: { readonly 
   );
 });
 
-interface Props {
-  readonly gallery: Gallery;
-  readonly matrix: Matrix;
-  readonly row: Row;
-  readonly view: View;
-  readonly rowName: (row: Row) => string;
-  readonly t: Words;
+/** What cells say beside their values: looked up once, not in each of them. */
+export interface CellWords {
+  readonly nobody: string;
+  readonly none: string;
+  readonly noText: string;
+  readonly decorative: string;
+  readonly hidden: string;
+  readonly own: string;
+  readonly inherited: string;
+  readonly fields: Readonly<Record<EntryField, string>>;
+  readonly value: (value: unknown) => string;
 }
-/** Of the namespace `matrix`; asked for once, not in each cell. */
-export type Words = TFunction<'matrix'>;
+export function useCellWords(): CellWords {
+  const { t } = useTranslation('matrix');
+  return useMemo(() => {
+    const fields = Object.fromEntries(ENTRY_FIELDS.map((field) => [field, t(`shell:fields.${field}`)])) as Record<EntryField, string>;
+    return {
+      nobody: t('nobody'),
+      none: t('shell:value.none'),
+      noText: t('noText'),
+      decorative: fields.decorative,
+      hidden: fields.disabled,
+      own: t('isOwn'),
+      inherited: t('isInherited'),
+      fields,
+      value: (value) => valueWords(t as never, value),
+    };
+  }, [t]);
+}
 
-export function CellContent({ gallery, matrix, row, view, rowName, t }: Props) {
-  const facts = matrix.facts(row, view);
-  const mainIsOwn = facts.main !== undefined && facts.main.source !== 'global';
-  const others = matrix.lens === 'everything' && row.kind === 'entry' ? facts.own.filter(({ field }) => field !== 'label') : [];
-  const tone = isCommon(view) ? 'matrix-common' : mainIsOwn ? 'overridden' : 'inherited';
+/** What a cell looks like, and what it is called. */
+export interface Face {
+  readonly tone: 'matrix-common' | 'overridden' | 'inherited';
+  readonly text: string;
+  /** The text says that there is none. */
+  readonly isWanting: boolean;
+  readonly isHidden: boolean;
+  /** In place of the text, which is its alternative then. */
+  readonly picture: Picture | undefined;
+  /** What else the store view has for itself. */
+  readonly tags: readonly string[];
+  readonly name: string;
+}
+export function faceOf(gallery: Gallery, matrix: Matrix, row: Row, view: View, rowName: (row: Row) => string, words: CellWords): Face {
+  const { entry, main, own } = matrix.facts(row, view);
+  const isAll = matrix.lens === 'everything' && row.kind === 'entry';
+  const tags = isAll ? own.flatMap(({ field }) => (field === 'label' || field === 'role' || field === 'order' ? [] : [words.fields[field]])) : [];
+  const isHidden = isAll && entry?.disabled.value === true;
+  const file = matrix.lens === 'picture' && typeof main?.value === 'string' ? main.value : undefined;
+  const shown = main === undefined ? { text: '–' } : textOf(matrix, row, main.value, entry?.decorative.value === true, rowName, words);
+  const holder = isCommon(view) ? [] : [own.length > 0 ? words.own : words.inherited];
+  return {
+    tone: isCommon(view) ? 'matrix-common' : main !== undefined && main.source !== 'global' ? 'overridden' : 'inherited',
+    text: shown.text,
+    isWanting: shown.isWanting === true,
+    isHidden,
+    picture: file === undefined ? undefined : gallery.pictures[file],
+    tags,
+    name: [...(isHidden ? [words.hidden] : []), shown.text, ...tags, ...holder].join(', '),
+  };
+}
+
+function textOf(
+  { lens, views }: Matrix,
+  row: Row,
+  value: unknown,
+  isDecorative: boolean,
+  rowName: (row: Row) => string,
+  words: CellWords,
+): Pick<Face, 'text'> & Partial<Face> {
+  if (row.kind === 'role') return { text: value === null ? words.nobody : rowName({ key: '', kind: 'entry', entry: Number(value) }) };
+  if (row.kind === 'order') return { text: orderText(value as readonly number[], views[0]?.order.value ?? []) };
+  if (lens === 'picture') return { text: value === null ? words.none : (String(value).split('/').at(-1) ?? '') };
+  if (lens !== 'everything' && lens !== 'label') return { text: words.value(value) };
+  if (isDecorative) return { text: words.decorative, isWanting: true };
+  return value === null || String(value).trim() === '' ? { text: words.noText, isWanting: true } : { text: String(value) };
+}
+
+/** Where each one of the common order stands here: `2 · 1 · 3`. */
+function orderText(order: readonly number[], common: readonly number[]): string {
+  const places = new Map(common.map((id, at) => [id, at + 1]));
+  return order
+    .slice(0, 20)
+    .map((id) => places.get(id) ?? '–')
+    .join(' · ');
+}
+
+export function CellContent({ face, words }: { readonly face: Face; readonly words: CellWords }) {
+  const { tone, text, isWanting, isHidden, picture, tags } = face;
   return (
     <>
-      <span className={`matrix-value ${tone}`} data-tags={others.length > 0} dir="auto">
-        <Main gallery={gallery} matrix={matrix} row={row} facts={facts} rowName={rowName} t={t} />
+      <span className={`matrix-value ${tone}`} data-tags={tags.length > 0} dir="auto">
+        {isHidden && (
+          <span className="matrix-hidden" title={words.hidden}>
+            <Icon name="hidden" size={14} />
+          </span>
+        )}
+        {picture !== undefined ? (
+          <span className="matrix-shot">
+            <PictureBox facts={picture} preset={THUMB} alt={text} sizes="52px" />
+          </span>
+        ) : isWanting ? (
+          <em>{text}</em>
+        ) : (
+          text
+        )}
       </span>
-      {others.length > 0 && (
+      {tags.length > 0 && (
         <span className="matrix-tags">
-          {others.map(({ field }) => (
-            <span key={field} className="matrix-tag">
-              {t(`shell:fields.${field}`)}
+          {tags.map((tag) => (
+            <span key={tag} className="matrix-tag">
+              {tag}
             </span>
           ))}
         </span>
       )}
-      {!isCommon(view) && <span className="visually-hidden">{t(facts.own.length > 0 ? 'isOwn' : 'isInherited')}</span>}
-    </>
-  );
-}
-
-function Main({ gallery, matrix, row, facts, rowName, t }: Omit<Props, 'view'> & { readonly facts: Facts }) {
-  const { lens, views } = matrix;
-  const { entry, main } = facts;
-  if (main === undefined) return <>–</>;
-  if (row.kind === 'role') return <>{main.value === null ? t('nobody') : rowName({ key: '', kind: 'entry', entry: Number(main.value) })}</>;
-  if (row.kind === 'order') return <OrderText order={main.value as readonly number[]} common={views[0]?.order.value ?? []} />;
-  if (lens === 'picture') {
-    const file = main.value as string | null;
-    return (
-      <span className="matrix-shot">
-        <Picture
-          facts={file === null ? undefined : gallery.pictures[file]}
-          preset={SMALL}
-          alt={file?.split('/').at(-1) ?? t('shell:value.none')}
-          sizes="52px"
-        />
-      </span>
-    );
-  }
-  if (lens !== 'everything' && lens !== 'label') return <>{valueWords(t as never, main.value)}</>;
-  const hidden = lens === 'everything' && entry?.disabled.value === true;
-  return (
-    <>
-      {hidden && (
-        <span className="matrix-hidden" title={t('shell:fields.disabled')}>
-          <Icon name="hidden" size={14} />
-        </span>
-      )}
-      {entry?.decorative.value === true ? (
-        <em>{t('shell:fields.decorative')}</em>
-      ) : main.value === null || String(main.value).trim() === '' ? (
-        <em>{t('noText')}</em>
-      ) : (
-        String(main.value)
-      )}
-    </>
-  );
-}
-
-/** Where each one of the common order stands here: `2 · 1 · 3`. */
-function OrderText({ order, common }: { readonly order: readonly number[]; readonly common: readonly number[] }) {
-  const places = new Map(common.map((id, at) => [id, at + 1]));
-  return (
-    <>
-      {order
-        .slice(0, 20)
-        .map((id) => places.get(id) ?? '–')
-        .join(' · ')}
     </>
   );
 }

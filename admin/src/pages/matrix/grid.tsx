@@ -4,13 +4,15 @@
  * The cells. Only those that can be seen are drawn, both ways; the focus stays on the grid itself, which names its active cell. By mouse: a
  * click chooses, dragging and shift choose up to there, control adds; headings stand for their whole row or column.
  */
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, memo, type PointerEvent, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, type PointerEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Gallery } from '../../../../client/index.js';
-import { CellContent, ColumnHead, RowHead, type Words } from './cell.js';
+import { ColumnHead, useCellWords } from './cell.js';
 import { Detail, type Place } from './detail.js';
-import { isChosen, type Matrix, NO_CELLS, type Row, type Selection, toggled, withRange } from './model.js';
+import { type Matrix, NO_CELLS, type Row, type Selection, toggled, withRange } from './model.js';
+import { type At, GridRow, idOf } from './row.js';
+import { inOrder } from './slots.js';
+import { useVisible } from './visible.js';
 import './matrix.css';
 
 const [ROW_PX, HEAD_PX, COLUMN_PX] = [68, 52, 176];
@@ -26,38 +28,14 @@ interface Props {
   readonly onSelect: (selection: Selection) => void;
 }
 
-/** -1 is the heading. */
-interface At {
-  readonly row: number;
-  readonly column: number;
-}
-const idOf = ({ row, column }: At): string => `matrix-${row}-${column}`;
-
 export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }: Props) {
   const { t } = useTranslation('matrix');
+  const words = useCellWords();
   const { rows, views } = matrix;
-  const headPx = isNarrow ? 104 : 232;
-  const columnPx = isNarrow ? 132 : COLUMN_PX;
+  const shape = { rowPx: ROW_PX, columnPx: isNarrow ? 132 : COLUMN_PX, topPx: HEAD_PX, sidePx: isNarrow ? 104 : 232 };
+  const [widthPx, heightPx] = [shape.sidePx + views.length * shape.columnPx, HEAD_PX + rows.length * ROW_PX];
   const box = useRef<HTMLDivElement>(null);
-  const down = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW_PX,
-    paddingStart: HEAD_PX,
-    scrollPaddingStart: HEAD_PX,
-    overscan: 4,
-    useFlushSync: false,
-  });
-  const across = useVirtualizer({
-    count: views.length,
-    horizontal: true,
-    getScrollElement: () => box.current,
-    estimateSize: () => columnPx,
-    paddingStart: headPx,
-    scrollPaddingStart: headPx,
-    overscan: 2,
-    useFlushSync: false,
-  });
+  const visible = useVisible(box, rows.length, views.length, shape);
   const [active, setActive] = useState<At>({ row: 0, column: Math.min(1, views.length - 1) });
   const [anchor, setAnchor] = useState<At>(active);
   const [hasFocus, setFocus] = useState(false);
@@ -67,7 +45,7 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
 
   const cellsOf = ({ row, column }: At) => [row < 0 ? rows : rows.slice(row, row + 1), column < 0 ? views : views.slice(column, column + 1)] as const;
   function show(at: At): void {
-    const cell = document.getElementById(idOf(at));
+    const cell = document.getElementById(idOf(at.row, at.column));
     const [row, view] = [rows[at.row], views[at.column]];
     setShown(cell === null || row === undefined || view === undefined ? undefined : { row, view, rect: cell.getBoundingClientRect() });
   }
@@ -77,8 +55,7 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
   }
   function go(to: At, isRange: boolean): void {
     setActive(to);
-    if (to.row >= 0) down.scrollToIndex(to.row);
-    if (to.column >= 0) across.scrollToIndex(to.column);
+    visible.reveal(to.row, to.column);
     if (isRange) extend(to);
     else {
       setAnchor(to);
@@ -122,16 +99,22 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
   function aim(event: PointerEvent): void {
     const at = placeOf(event.target);
     if (at === undefined || event.pointerType !== 'mouse') return;
-    // A mouse that is held down draws a range.
-    if (event.buttons === 1 && isDragging.current) extend(at);
+    // A mouse that is held down draws a range; one that has begun at a cell stays among the cells.
+    const least = (from: number, to: number): number => (from < 0 ? to : Math.max(0, to));
+    if (event.buttons === 1 && isDragging.current) extend({ row: least(anchor.row, at.row), column: least(anchor.column, at.column) });
     else show(at);
   }
   const isDragging = useRef(false);
+  function letGo(): void {
+    isDragging.current = false;
+  }
   function begin(event: PointerEvent): void {
     const at = placeOf(event.target);
     if (at === undefined || event.pointerType !== 'mouse' || event.button !== 0) return;
     setActive(at);
     isDragging.current = true;
+    // It may be let go anywhere.
+    addEventListener('pointerup', letGo, { once: true });
     if (event.shiftKey) extend(at);
     else if (event.ctrlKey || event.metaKey) toggle(at);
     else {
@@ -149,11 +132,9 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
     show(at);
   }
 
-  const visible = across.getVirtualItems();
-  const lines = down.getVirtualItems();
-  const drawn = (at: number, items: readonly { readonly index: number }[]): boolean => at < 0 || items.some(({ index }) => index === at);
-  const isActiveDrawn = drawn(active.row, lines) && drawn(active.column, visible);
-  const isActive = (row: number, column: number): boolean => hasFocus && active.row === row && active.column === column;
+  const isDrawn = (active.row < 0 || visible.rows.includes(active.row)) && (active.column < 0 || visible.columns.includes(active.column));
+  const { sidePx, columnPx } = shape;
+  const sizes = { '--matrix-side': `${sidePx}px`, '--matrix-column': `${columnPx}px`, '--matrix-width': `${widthPx}px` } as CSSProperties;
   return (
     <>
       <div
@@ -165,9 +146,9 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
         aria-multiselectable="true"
         aria-rowcount={rows.length + 1}
         aria-colcount={views.length + 1}
-        aria-activedescendant={isActiveDrawn ? idOf(active) : undefined}
+        aria-activedescendant={isDrawn ? idOf(active.row, active.column) : undefined}
         aria-describedby="matrix-how"
-        style={{ width: across.getTotalSize() + EDGES_PX, height: `min(${down.getTotalSize() + EDGES_PX}px, max(360px, calc(100dvh - 190px)))` }}
+        style={{ ...sizes, width: widthPx + EDGES_PX, height: `min(${heightPx + EDGES_PX}px, max(360px, calc(100dvh - 190px)))` }}
         onKeyDown={press}
         onFocus={() => {
           setFocus(true);
@@ -178,77 +159,69 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
           setShown(undefined);
         }}
         onPointerDown={begin}
-        onPointerUp={() => {
-          isDragging.current = false;
-        }}
         onPointerOver={aim}
         onPointerLeave={() => setShown(undefined)}
         onClick={tap}
-        onScroll={() => setShown(undefined)}
+        onScroll={() => {
+          setShown(undefined);
+          visible.look();
+        }}
       >
-        <div role="row" aria-rowindex={1} className="matrix-heads" style={{ height: HEAD_PX, width: across.getTotalSize() }}>
-          <div role="columnheader" aria-colindex={1} className="matrix-corner" style={{ width: headPx }}>
+        <div
+          role="row"
+          aria-rowindex={1}
+          aria-owns={inOrder(visible.columns)
+            .map((column) => idOf(-1, column))
+            .join(' ')}
+          className="matrix-heads"
+          style={{ height: HEAD_PX }}
+        >
+          <div role="columnheader" aria-colindex={1} className="matrix-corner">
             {t('corner')}
           </div>
-          {visible.map(({ index, start }) => {
-            const view = views[index];
-            if (view === undefined) return null;
+          {visible.columns.map((column, slot) => {
+            const view = views[column];
             return (
-              <div
-                key={view.store}
-                id={idOf({ row: -1, column: index })}
-                role="columnheader"
-                aria-colindex={index + 2}
-                className="matrix-column"
-                data-row={-1}
-                data-column={index}
-                data-active={isActive(-1, index)}
-                style={{ width: columnPx, transform: `translateX(${start}px)` }}
-              >
-                <ColumnHead matrix={matrix} view={view} />
-              </div>
+              view !== undefined && (
+                <div
+                  // biome-ignore lint/suspicious/noArrayIndexKey: its elements are used again for another store view
+                  key={slot}
+                  id={idOf(-1, column)}
+                  role="columnheader"
+                  aria-colindex={column + 2}
+                  className="matrix-column"
+                  data-row={-1}
+                  data-column={column}
+                  data-active={hasFocus && active.row === -1 && active.column === column}
+                  style={{ left: sidePx + column * columnPx }}
+                >
+                  <ColumnHead matrix={matrix} view={view} />
+                </div>
+              )
             );
           })}
         </div>
-        <div role="presentation" style={{ height: down.getTotalSize() - HEAD_PX, width: across.getTotalSize(), position: 'relative' }}>
-          {lines.map(({ index: at, start }) => {
+        <div
+          role="rowgroup"
+          aria-owns={inOrder(visible.rows)
+            .map((at) => `matrix-${at}`)
+            .join(' ')}
+          className="matrix-body"
+          style={{ height: heightPx - HEAD_PX }}
+        >
+          {visible.rows.map((at, slot) => {
             const row = rows[at];
-            if (row === undefined) return null;
             return (
-              <div
-                key={row.key}
-                role="row"
-                aria-rowindex={at + 2}
-                className="matrix-row"
-                style={{ height: ROW_PX, width: across.getTotalSize(), transform: `translateY(${start - HEAD_PX}px)` }}
-              >
-                <div
-                  id={idOf({ row: at, column: -1 })}
-                  role="rowheader"
-                  aria-colindex={1}
-                  className="matrix-head"
-                  data-narrow={isNarrow}
-                  data-row={at}
-                  data-column={-1}
-                  data-active={isActive(at, -1)}
-                  style={{ width: headPx }}
-                >
-                  <RowHead gallery={gallery} matrix={matrix} row={row} name={rowName(row)} isNarrow={isNarrow} />
-                </div>
-                {visible.map(({ index, start: left }) => {
-                  const view = views[index];
-                  if (view === undefined) return null;
-                  return (
-                    <GridCell
-                      key={view.store}
-                      {...{ gallery, matrix, row, at, index, left, rowName, t }}
-                      widthPx={columnPx}
-                      isSelected={isChosen(selection, row, view)}
-                      isActive={isActive(at, index)}
-                    />
-                  );
-                })}
-              </div>
+              row !== undefined && (
+                <GridRow
+                  // biome-ignore lint/suspicious/noArrayIndexKey: its elements are used again for another row
+                  key={slot}
+                  {...{ gallery, matrix, row, at, rowName, words, selection, isNarrow, sidePx, columnPx }}
+                  topPx={at * ROW_PX}
+                  columns={visible.columns}
+                  activeColumn={hasFocus && active.row === at ? active.column : undefined}
+                />
+              )
             );
           })}
         </div>
@@ -257,41 +230,6 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
     </>
   );
 }
-
-interface CellProps {
-  readonly gallery: Gallery;
-  readonly matrix: Matrix;
-  readonly row: Row;
-  readonly at: number;
-  readonly index: number;
-  readonly left: number;
-  readonly widthPx: number;
-  readonly rowName: (row: Row) => string;
-  readonly t: Words;
-  readonly isSelected: boolean;
-  readonly isActive: boolean;
-}
-/** Drawn anew only where something of it has changed: a gallery may have ten thousand. */
-const GridCell = memo(function GridCell({ gallery, matrix, row, at, index, left, widthPx, rowName, t, isSelected, isActive }: CellProps) {
-  const view = matrix.views[index];
-  if (view === undefined) return null;
-  return (
-    <div
-      id={idOf({ row: at, column: index })}
-      role="gridcell"
-      aria-colindex={index + 2}
-      aria-selected={isSelected}
-      aria-describedby={isActive ? 'matrix-detail' : undefined}
-      className="matrix-cell"
-      data-row={at}
-      data-column={index}
-      data-active={isActive}
-      style={{ width: widthPx, transform: `translateX(${left}px)` }}
-    >
-      <CellContent gallery={gallery} matrix={matrix} row={row} view={view} rowName={rowName} t={t} />
-    </div>
-  );
-});
 
 function placeOf(target: EventTarget): At | undefined {
   const cell = (target as Element).closest<HTMLElement>('[data-row]');

@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import type { Gallery } from '../../../../client/index.js';
 import { api } from '../../api/client.js';
 import { keys } from '../../api/keys.js';
-import { SMALL } from '../../api/queries.js';
+import { THUMB } from '../../api/queries.js';
 import { useEntryNames } from '../../pieces/entry-names.js';
 import { EmptyState, ProblemNotice, RowSkeletons } from '../../pieces/notices.js';
 import { PageTitle } from '../../pieces/page-title.js';
@@ -22,11 +22,11 @@ export function MatrixPage() {
   const { t } = useTranslation('matrix');
   const { sku } = useParams({ from: '/products/$sku' });
   const { data, error, refetch } = useQuery({
-    queryKey: [...keys.gallery(sku, '*'), SMALL],
+    queryKey: [...keys.gallery(sku, '*'), THUMB],
     // Of a large gallery in many store views these are megabytes.
     staleTime: 30_000,
     structuralSharing: false,
-    queryFn: ({ signal }) => api.readGallery({ sku, store: '*', presets: SMALL }, { signal }),
+    queryFn: ({ signal }) => api.readGallery({ sku, store: '*', presets: THUMB }, { signal }),
   });
   return (
     <Stack gap="md">

@@ -28,7 +28,9 @@ export function TrashPage() {
     <Stack gap="md">
       <div>
         <PageTitle>{t('all.title')}</PageTitle>
-        <Text c="dimmed">{t(stores === 'every' ? 'all.about' : 'readOnly')}</Text>
+        <Text c="dimmed" size="sm">
+          {t(stores === 'every' ? 'all.about' : 'readOnly')}
+        </Text>
       </div>
       {error !== null && !isFetchNextPageError && (
         <ProblemNotice error={error} title={data === undefined ? undefined : t('shell:list.stale')} onRetry={() => void query.refetch()} />
