@@ -14,8 +14,8 @@ export interface SqlSpace {
    * allows (`search-too-long`) or too many wait already (`too-many-searches`).
    */
   search(query: CompiledQuery): Promise<Result<readonly unknown[]>>;
-  /** Another number as soon as anything at all was written, by whatever process; absent: nobody can tell at little cost. */
-  readonly stamp?: () => number;
+  /** Another text as soon as anything at all was written, by whatever process; absent: nobody can tell at little cost. */
+  readonly stamp?: () => string;
   /** It stands elsewhere: a question costs the way there, and many at once are better asked as one. Absent: it is at hand. */
   readonly isRemote?: true;
   /** What throws inside rolls back, and is thrown on. */

@@ -20,7 +20,7 @@ export function createKeptAnswers<T>(space: Pick<SqlSpace, 'stamp' | 'isRemote'>
 
 function keepWhileUnwritten<T>({ stamp }: Pick<SqlSpace, 'stamp'>, load: Questions<T>['one']): (key: string) => Promise<T | undefined> {
   const kept = new Map<string, T>();
-  let keptAt: number | undefined;
+  let keptAt: string | undefined;
   return async (key) => {
     // Before the answer is read: what is written in between counts as later.
     const now = stamp?.();

@@ -45,6 +45,7 @@ export function openSqlite(path: string, searching: SearchOptions = {}): SqlData
       await beginImmediate(async () => void writer.prepare('begin immediate').run([]));
       const result = await work(inTransaction);
       writer.prepare('commit').run([]);
+      driver.commits++;
       return result;
     } catch (error) {
       // Where no room is left SQLite has undone it already.
@@ -58,7 +59,8 @@ export function openSqlite(path: string, searching: SearchOptions = {}): SqlData
   const space: Omit<SqlSpace, 'transaction'> = {
     // Between writes the writer reads too: it has in memory what it wrote, which the other has to fetch anew.
     reader: { build: read, run: (query, parameters) => (isOpen() ? apart : inTransaction).run(query, parameters) },
-    stamp: () => reader.stamp(),
+    // To ask the other connection would make it throw away what it holds of the file, each time anew.
+    stamp: () => `${driver.commits} ${writer.foreignCommits()}`,
     search: ({ sql: text, parameters }) => searches.run({ sql: text, parameters }),
     freshId: async (session, table, nth) => ((await lastIds(session, { table }))[0]?.seq ?? 0) + nth,
   };
@@ -135,6 +137,13 @@ class TransactionalDdlAdapter extends SqliteAdapter {
 }
 
 class ImmediateDriver extends SqliteDriver {
+  /** Of this connection, through whatever door. */
+  commits = 0;
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection);
+    this.commits++;
+  }
   override beginTransaction(connection: DatabaseConnection): Promise<void> {
     return beginImmediate(async () => void (await connection.executeQuery(CompiledQuery.raw('begin immediate'))));
   }
@@ -180,8 +189,8 @@ function withKeptStatements(db: DatabaseSyncInstance) {
         iterate: (parameters: readonly unknown[]) => statement.iterate(...bind(parameters)) as IterableIterator<unknown>,
       };
     },
-    // Of this connection: it tells of every other one's commits, not of its own.
-    stamp: () => (version.get() as { data_version: number }).data_version,
+    /** Another number after every commit of another connection, not after its own. */
+    foreignCommits: () => (version.get() as { data_version: number }).data_version,
     close: () => db.close(),
   };
 }
