@@ -75,7 +75,7 @@ export class CommitUnknown extends Outage {
 }
 
 /** So often a write is begun anew that may have been committed: each time the database went away at that very moment. */
-const COMMITS_TRIED = 5;
+const COMMITS_TRIED = 10;
 
 /** A write that comes about once, whatever becomes of the connection: `write` has to look first whether it has happened where `isAgain`. */
 export async function surely<T>(write: (isAgain: boolean) => Promise<T>): Promise<T> {
