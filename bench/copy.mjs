@@ -7,15 +7,15 @@
  * The server waits for no disk. Times are of whole commands, start, counts and comparison included.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DatabaseSync } from '@photostructure/sqlite';
 import pg from 'pg';
 import { createClient } from './client.mjs';
+import { startPostgres } from './cluster.mjs';
 import { cpuMs, freePort, start, stop } from './process.mjs';
 import { fillWhole } from './shop-rows.mjs';
 
@@ -27,21 +27,9 @@ const ENTRIES = PRODUCTS * 4;
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const say = (text) => process.stdout.write(`${text}\n`);
 
-const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-const [folder, cluster] = [mkdtempSync(join(tmpdir(), 'vitrine-copy-')), mkdtempSync(join(memory, 'vitrine-copy-'))];
+const folder = mkdtempSync(join(tmpdir(), 'vitrine-copy-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-const harness = fileURLToPath(new URL('../test/support/postgres-server.mjs', import.meta.url));
-spawn(process.execPath, [harness, cluster, String(process.pid)], { stdio: 'inherit', detached: true }).unref();
-while (!existsSync(join(cluster, 'url'))) await pause(50);
-const base = readFileSync(join(cluster, 'url'), 'utf8');
-const server = new pg.Client({ connectionString: `${base}/postgres` });
-await server.connect();
-const serverPid = Number(readFileSync(join(cluster, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
-/** Of the server's processes, those that have ended included. */
-const serverCpu = () => {
-  const stat = readFileSync(`/proc/${serverPid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return cpuMs(serverPid, true) + (Number(stat[13]) + Number(stat[14])) * 10;
-};
+const { base, server, cpu: serverCpu } = await startPostgres();
 
 const env = { VITRINE_DATA: folder, VITRINE_ADMIN_PASSWORD: 'Bench-12345', VITRINE_SECRET_KEY: 'ab'.repeat(32), VITRINE_WORK: 'off' };
 const source = join(folder, 'vitrine.sqlite');

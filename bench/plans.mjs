@@ -7,14 +7,7 @@
  * `--all` prints all plans, else only those that read a whole table. Each is asked for twice: with its values, and as it is
  * planned for whatever values come (a prepared statement's plan).
  */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { createAccounts } from '../src/storage/sql/accounts.ts';
 import { createBlobIndex } from '../src/storage/sql/blob-index.ts';
 import { createBulks } from '../src/storage/sql/bulks.ts';
@@ -28,6 +21,7 @@ import { migrate } from '../src/storage/sql/migrate.ts';
 import { createProductList } from '../src/storage/sql/product-list.ts';
 import { createRenditionIndex } from '../src/storage/sql/renditions.ts';
 import { createTrash } from '../src/storage/sql/trash.ts';
+import { startPostgres } from './cluster.mjs';
 
 const { values } = parseArgs({ options: { products: { type: 'string', default: '1000000' }, all: { type: 'boolean', default: false } } });
 const PRODUCTS = Number(values.products);
@@ -50,17 +44,9 @@ const LARGE = [
   'trash',
 ];
 
-const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'vitrine-plans-'));
-spawn(process.execPath, [fileURLToPath(new URL('../test/support/postgres-server.mjs', import.meta.url)), folder, String(process.pid)], { stdio: 'inherit' });
-while (!existsSync(join(folder, 'url'))) {
-  if (existsSync(join(folder, 'failed'))) throw new Error(readFileSync(join(folder, 'failed'), 'utf8'));
-  await pause(50);
-}
-const url = `${readFileSync(join(folder, 'url'), 'utf8')}/postgres`;
-const database = openPostgres(url);
+const { base, server: client } = await startPostgres();
+const database = openPostgres(`${base}/postgres`);
 await migrate(database);
-const client = new pg.Client({ connectionString: url });
-await client.connect();
 await fill();
 
 const seen = new Map();

@@ -6,15 +6,14 @@
  * The bare one answers the same entries from one prepared statement, with no caller, store view or rights. On a shared
  * machine trust the ratio of CPU: that of the process, and that of process and server together.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { createClient, load } from './client.mjs';
+import { startPostgres } from './cluster.mjs';
 import { cpuMs, freePort, start, stop } from './process.mjs';
 
 const { values } = parseArgs({
@@ -25,13 +24,9 @@ const PRODUCTS = 500;
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-bench-'));
-const cluster = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'vitrine-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-spawn(process.execPath, [here('../test/support/postgres-server.mjs'), cluster, String(process.pid)], { stdio: 'inherit', detached: true }).unref();
-while (!existsSync(join(cluster, 'url'))) await pause(50);
-const url = `${readFileSync(join(cluster, 'url'), 'utf8')}/postgres`;
-const server = new pg.Client({ connectionString: url });
-await server.connect();
+const { base, server, cpu: serverCpu } = await startPostgres();
+const url = `${base}/postgres`;
 
 const [port, barePort] = [await freePort(), await freePort()];
 const [client, bareClient] = [createClient(port), createClient(barePort)];
@@ -54,18 +49,6 @@ let serial = 0;
 const sku = () => `sku-${(serial++ % PRODUCTS) + 1}`;
 const ask = { vitrine: () => client('GET', `/rest/default/V1/products/${sku()}/media`, { headers }), bare: () => bareClient('GET', `/media/${sku()}`) };
 const pids = { vitrine: vitrine.pid, bare: bare.pid };
-/** The server's own processes. */
-const serverCpu = () =>
-  readdirSync('/proc')
-    .filter((pid) => /^\d+$/.test(pid) && isPostgres(pid))
-    .reduce((sum, pid) => sum + cpuMs(Number(pid)), 0);
-function isPostgres(pid) {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('postgres:') || readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(cluster);
-  } catch {
-    return false;
-  }
-}
 const calls = async () => Number((await server.query("select sum(xact_commit) as n from pg_stat_database where datname = 'postgres'")).rows[0].n);
 
 for (const name of Object.keys(ask)) await load(() => ask[name], connections, 1500);

@@ -39,6 +39,12 @@ export function cpuMs(pid, withChildren = false) {
   return pids.reduce((sum, one) => sum + ownCpuMs(one), 0);
 }
 
+/** The same of children that have ended. */
+export const endedChildrenMs = (pid) => {
+  const stat = statOf(pid);
+  return stat === undefined ? 0 : (Number(stat[13]) + Number(stat[14])) * TICK_MS;
+};
+
 const childrenOf = (pid) => readdirSync('/proc').filter((name) => /^\d+$/.test(name) && statOf(name)?.[1] === String(pid));
 const ownCpuMs = (pid) => {
   const stat = statOf(pid);

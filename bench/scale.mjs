@@ -9,16 +9,15 @@
  * Where nodes, database and load share the cores, more nodes are no faster, and each request costs more the more processes
  * take turns. So the same rate is offered to one and to more, some 40 % of what one can: there CPU per request has to stay flat.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import sharp from 'sharp';
 import { createClient, load, loadAt } from './client.mjs';
+import { startPostgres } from './cluster.mjs';
 import { cpuMs, freePort, start, stop } from './process.mjs';
 import { drawScale } from './svg.mjs';
 
@@ -36,21 +35,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const say = (text) => process.stdout.write(`${text}\n`);
 
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-scale-'));
-const cluster = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'vitrine-scale-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-spawn(process.execPath, [here('../test/support/postgres-server.mjs'), cluster, String(process.pid)], { stdio: 'inherit', detached: true }).unref();
-while (!existsSync(join(cluster, 'url'))) await pause(50);
-const base = readFileSync(join(cluster, 'url'), 'utf8');
-const server = new pg.Client({ connectionString: `${base}/postgres` });
-await server.connect();
-
-/** CPU of the server's own processes, those of connections that have ended included. */
-const serverPid = Number(readFileSync(join(cluster, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
-const ended = () => {
-  const stat = readFileSync(`/proc/${serverPid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(stat[13]) + Number(stat[14])) * 10;
-};
-const serverCpu = () => cpuMs(serverPid, true) + ended();
+const { base, server, cpu: serverCpu } = await startPostgres();
 
 const admin = { VITRINE_ADMIN_USER: 'bench', VITRINE_ADMIN_PASSWORD: 'Bench-12345', VITRINE_SECRET_KEY: 'ab'.repeat(32) };
 const places = { VITRINE_BLOBS_URL: `file:${join(folder, 'blobs')}`, VITRINE_RENDITIONS_URL: `file:${join(folder, 'renditions')}` };

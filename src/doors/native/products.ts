@@ -28,8 +28,8 @@ const FilterText = Type.Enum(['no-picture', 'missing-alt', 'overrides'], {
     '`no-picture`: without any entry. `missing-alt`: some entry is without its alternative text, as `store` sees it. `overrides`: `store` has values or roles of its own.',
 });
 const StoreAsked = Type.String({ maxLength: 32, description: 'Whose values are meant: a store view, or `all`. Absent: `all`.' });
-/** Which products are meant: of lists, and of what is done to many. */
 const ProductQuery = Type.Object({ store: Type.Optional(StoreAsked) }, { additionalProperties: false });
+/** Which products are meant: of lists, and of what is done to many. */
 export const searchMembers = { q: Type.Optional(QuestionText), filter: Type.Optional(FilterText), store: Type.Optional(StoreAsked) };
 export const SearchShape = Type.Object(searchMembers, { additionalProperties: false });
 const ProductsQuery = Type.Object({ ...searchMembers, limit: limitOf(PAGE, PAGE_MOST), cursor: Type.Optional(CursorText) }, { additionalProperties: false });

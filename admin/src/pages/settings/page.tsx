@@ -5,10 +5,10 @@ import { type ComponentType, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../pieces/icons.js';
 import { PageTitle } from '../../pieces/page-title.js';
+import { AboutSection } from './about/section.js';
 import { IntegrationsSection } from './integrations/section.js';
 import { PresetsSection } from './presets/section.js';
 import { useMayChangeSettings } from './rights.js';
-import { ServiceSection } from './service/section.js';
 import { SetsSection } from './sets/section.js';
 import { StoresSection } from './stores/section.js';
 import { UsersSection } from './users/section.js';
@@ -26,7 +26,7 @@ const SECTIONS: readonly Section[] = [
   { code: 'users', isProtected: true, Content: UsersSection },
   { code: 'integrations', isProtected: true, Content: IntegrationsSection },
   { code: 'presets', Content: PresetsSection },
-  { code: 'service', Content: ServiceSection },
+  { code: 'service', Content: AboutSection },
 ];
 
 export function SettingsPage() {

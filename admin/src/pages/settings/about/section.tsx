@@ -7,7 +7,7 @@ import { ProblemNotice, RowSkeletons } from '../../../pieces/notices.js';
 import { aboutQuery } from '../queries.js';
 import { SectionHead } from '../section.js';
 
-export function ServiceSection() {
+export function AboutSection() {
   const { t } = useTranslation('settings');
   const { number, size } = useFormats();
   const { data, error, refetch } = useQuery(aboutQuery);
