@@ -54,6 +54,23 @@ test('what one of them throws undoes it alone, and each hears of its own', async
   expect(await words(database)).toEqual(['a', 'c']);
 });
 
+test('who throws before it has written is asked once, and stops nobody', async ({ database, logBytes }) => {
+  let asked = 0;
+  const look = () =>
+    database.transaction(async (session) => {
+      asked++;
+      await all(session, {});
+      throw new Error('seen enough');
+    });
+  const start = await logBytes();
+  const told = await Promise.allSettled([write(database, 'a'), look(), write(database, 'b')]);
+  expect(told.map((one) => one.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect([asked, await words(database)]).toEqual([1, ['a', 'b']]);
+  const both = (await logBytes()) - start;
+  await write(database, 'c');
+  expect((await logBytes()) - start).toBe(both * 2);
+});
+
 test('nobody is told before the commit, and nobody else sees anything before it', async ({ database }) => {
   const seen: string[][] = [];
   let isTold = false;
@@ -73,7 +90,7 @@ test('nobody is told before the commit, and nobody else sees anything before it'
   expect(seen).toEqual([[], ['first']]);
 });
 
-test('where the transaction is lost as a whole, all are told so and none counts', async ({ database }) => {
+test('where one loses the transaction as a whole, the others begin anew', async ({ database }) => {
   const lost = database.transaction(async (session) => {
     await put(session, { word: 'lost' });
     // As SQLite does by itself where no room is left.
@@ -81,8 +98,8 @@ test('where the transaction is lost as a whole, all are told so and none counts'
     throw new Error('no room');
   });
   const told = await Promise.allSettled([write(database, 'before'), lost, write(database, 'after')]);
-  expect(told.map((one) => (one.status === 'rejected' ? String(one.reason) : one.value))).toEqual(Array(3).fill('Error: no room'));
-  expect(await words(database)).toEqual([]);
+  expect(told.map((one) => (one.status === 'rejected' ? String(one.reason) : one.value))).toEqual(['before', 'Error: no room', 'after']);
+  expect(await words(database)).toEqual(['before', 'after']);
   expect(await write(database, 'later')).toBe('later');
 });
 

@@ -1,16 +1,18 @@
 /**
  * Writes that come at the same moment, to a database that lets one write at a time: they become one transaction, so that
- * they wait for the disk once, and each is told when it is done. In it each is a savepoint: what it throws undoes it
- * alone. Where the whole cannot be committed, they all fail.
+ * they wait for the disk once, and each is told when it is done. One that throws before it has written anything is
+ * told so, and is no part of it. Where one throws later nothing of the whole stays, and each begins anew as a transaction
+ * of its own. No savepoint for each: SQLite copies every page that is written after one.
  */
-import { type SqlSpace, spaceIn } from '../database.js';
+import type { SqlSpace } from '../database.js';
+import type { Session } from '../prepared.js';
 
 /** Who is done waits for those that come after. */
 const WRITES_AT_ONCE = 32;
 
 interface Write {
-  /** Inside of the common transaction; throws where nothing is left of it. */
-  join(space: SqlSpace): Promise<void>;
+  /** Inside of the common transaction; throws where the whole has to be undone. */
+  join(session: Session): Promise<void>;
   /** As a transaction of its own. */
   goAlone(): Promise<void>;
   /** What came of `join`, once it is durable. */
@@ -18,19 +20,22 @@ interface Write {
   fail(error: unknown): void;
 }
 
-/** `isOpen`: whether a transaction runs: an error may have ended it, as where no room is left. */
-export function createJointWrites(space: SqlSpace, isOpen: () => boolean): SqlSpace['transaction'] {
+/** One of several has left something behind. */
+class Spoilt extends Error {}
+
+/** `written`: another number after every statement of the transaction that may have written something. */
+export function createJointWrites(transaction: SqlSpace['transaction'], written: () => number): SqlSpace['transaction'] {
   let waiting: Write[] = [];
   let isRunning = false;
   const joinAll = async (writes: readonly Write[]): Promise<void> => {
     try {
-      await space.transaction(async (session) => {
-        const inside = spaceIn(space, session);
-        for (const write of writes) await write.join(inside);
+      await transaction(async (session) => {
+        for (const write of writes) await write.join(session);
       });
       for (const { tell } of writes) tell();
     } catch (error) {
-      for (const { fail } of writes) fail(error);
+      if (error instanceof Spoilt) for (const write of writes) await write.goAlone();
+      else for (const { fail } of writes) fail(error);
     }
   };
   const run = async (): Promise<void> => {
@@ -51,16 +56,17 @@ export function createJointWrites(space: SqlSpace, isOpen: () => boolean): SqlSp
     new Promise((resolve, reject) => {
       let tell = (): void => undefined;
       waiting.push({
-        async join(inside) {
+        async join(session) {
+          const before = written();
           try {
-            const value = await inside.transaction(work);
+            const value = await work(session);
             tell = () => resolve(value);
           } catch (error) {
-            if (!isOpen()) throw error;
+            if (written() !== before) throw new Spoilt();
             tell = () => reject(error);
           }
         },
-        goAlone: () => space.transaction(work).then(resolve, reject),
+        goAlone: () => transaction(work).then(resolve, reject),
         tell: () => tell(),
         fail: reject,
       });

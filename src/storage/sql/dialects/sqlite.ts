@@ -69,8 +69,8 @@ export function openSqlite(path: string, searching: SearchOptions = {}): SqlData
     read,
     write,
     endSearches: () => searches.close(),
-    transaction: createJointWrites({ ...space, transaction: (work) => turn('full', work) }, isOpen),
-    lightTransaction: createJointWrites({ ...space, transaction: (work) => turn('normal', work) }, isOpen),
+    transaction: createJointWrites((work) => turn('full', work), writer.written),
+    lightTransaction: createJointWrites((work) => turn('normal', work), writer.written),
   };
 }
 
@@ -170,17 +170,19 @@ type KeptConnection = ReturnType<typeof withKeptStatements>;
 /** Kysely prepares anew for each query; the same text is prepared once here. The closure also keeps the connection alive, which its statements do not. */
 function withKeptStatements(db: DatabaseSyncInstance) {
   const version = db.prepare('pragma data_version');
-  const kept = new Map<string, { statement: StatementSyncInstance; reader: boolean }>();
+  const kept = new Map<string, { statement: StatementSyncInstance; reader: boolean; isQuestion: boolean }>();
+  let written = 0;
   return {
     prepare(sql: string) {
       let entry = kept.get(sql);
       if (entry === undefined) {
         const statement = db.prepare(sql);
-        entry = { statement, reader: statement.columns().length > 0 };
+        entry = { statement, reader: statement.columns().length > 0, isQuestion: /^\s*(?:select|begin)\b/i.test(sql) };
         if (kept.size >= KEPT_STATEMENTS) kept.clear();
         kept.set(sql, entry);
       }
-      const { statement, reader } = entry;
+      const { statement, reader, isQuestion } = entry;
+      if (!isQuestion) written++;
       const bind = (parameters: readonly unknown[]) => parameters as Parameters<StatementSyncInstance['all']>;
       return {
         reader,
@@ -191,6 +193,8 @@ function withKeptStatements(db: DatabaseSyncInstance) {
     },
     /** Another number after every commit of another connection, not after its own. */
     foreignCommits: () => (version.get() as { data_version: number }).data_version,
+    /** Another number after every statement that may have written something. */
+    written: () => written,
     close: () => db.close(),
   };
 }
