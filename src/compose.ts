@@ -225,6 +225,7 @@ export async function compose(settings: Settings, log: Logger, metrics: Metrics 
     rateLimit: settings.rateLimit === 0 ? undefined : createRateLimit({ counts: storage.rateCounts, clock, perMinute: settings.rateLimit, onError }),
     limits,
     clock,
+    seeAnew: storage.seeAnew,
     check: readiness.check,
   };
   metrics.watch({

@@ -84,6 +84,8 @@ export interface App {
   readonly collection: Collection;
   readonly limits: Limits;
   readonly clock: Clock;
+  /** To be told of each request that comes in: what any process has written by then counts for it. */
+  seeAnew(): void;
   /** Why it should not be asked now; undefined: it may be. */
   readonly check: Readiness['check'];
 }

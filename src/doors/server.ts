@@ -42,8 +42,12 @@ export function createServer(app: App, doors: readonly Door[], options: ServerOp
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   measureRequests(server, app.metrics);
-  // Nothing is read of a body that is nobody's.
-  server.addHook('onRequest', (request, reply, done) => (request.is404 ? void reply.code(404).send() : done()));
+  server.addHook('onRequest', (request, reply, done) => {
+    app.seeAnew();
+    // Nothing is read of a body that is nobody's.
+    if (request.is404) reply.code(404).send();
+    else done();
+  });
   boundBodies(server, options);
   logRequests(server, createRequestLog(log), options.logDelivery);
   server.setNotFoundHandler((_request, reply) => reply.code(404).send());
@@ -110,6 +114,8 @@ function boundBodies(server: FastifyInstance, { bytesInFlight, bodyLimit }: Serv
       request.raw.setTimeout(STREAM_REST_MS);
       return done(null, payload);
     }
+    const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+    if (length === undefined && coding === undefined) return done(null, payload);
     boundTime(request);
     const leave = gate(bodyBytes(request, bodyLimit), () => done(null, payload));
     if (leave === undefined) return;
@@ -126,17 +132,14 @@ function boundBodies(server: FastifyInstance, { bytesInFlight, bodyLimit }: Serv
   });
 }
 
-function boundTime({ raw, headers }: FastifyRequest): void {
-  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
+function boundTime({ raw }: FastifyRequest): void {
   const late = setTimeout(() => hangUp({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, raw.socket), BODY_TIMEOUT_MS);
   for (const event of ['end', 'close']) raw.once(event, () => clearTimeout(late));
 }
 
 /** As the caller announces them; a body of unknown length may come to the limit. */
 function bodyBytes({ headers }: FastifyRequest, bodyLimit: number): number {
-  const length = headers['content-length'];
-  if (length === undefined) return headers['transfer-encoding'] === undefined ? 0 : bodyLimit;
-  return Math.min(Number(length), bodyLimit);
+  return Math.min(Number(headers['content-length'] ?? bodyLimit), bodyLimit);
 }
 
 /** Also those that nobody answers to: what is asked of no door has no route. */

@@ -70,6 +70,8 @@ export interface Storage extends DatabasePorts {
   rehash(hash: BlobHash): Promise<BlobHash | undefined>;
   /** Takes bytes over from another place, also over damaged ones; false where that has none either. */
   openSource(url: string): Promise<(blob: KnownBlob) => Promise<boolean>>;
+  /** A request has come in: what any process has written by now counts for it. */
+  seeAnew(): void;
   /** Each throws where it does not answer. */
   readonly checks: { readonly database: () => Promise<void>; readonly blobs: () => Promise<void> };
   close(): Promise<void>;
@@ -132,6 +134,7 @@ export async function openStorage(urls: StorageUrls, options: DatabaseOptions = 
       const source = await pick(BLOBS, url);
       return async (blob) => (await transferBlob(source, blobs, blob, { anew: true })) === 'moved';
     },
+    seeAnew: () => database.seeAnew?.(),
     checks: { database: () => pingDatabase(database), blobs: () => blobs.check() },
     async close() {
       clock.stop();

@@ -34,6 +34,8 @@ export interface SqlDatabase extends SqlSpace {
   lightTransaction: SqlSpace['transaction'];
   /** Whether a transaction failed only because of others at the same moment, and may be begun anew; absent: none does. */
   isRace?(error: unknown): boolean;
+  /** A request has come in: for it, `stamp` tells of what was written by now. Absent: it always does. */
+  seeAnew?(): void;
   /** No search comes to an end after this. */
   endSearches(): void;
 }

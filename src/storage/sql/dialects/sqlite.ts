@@ -56,21 +56,46 @@ export function openSqlite(path: string, searching: SearchOptions = {}): SqlData
       await driver.releaseConnection();
     }
   };
+  const others = createLook(() => writer.foreignCommits());
   const space: Omit<SqlSpace, 'transaction'> = {
     // Between writes the writer reads too: it has in memory what it wrote, which the other has to fetch anew.
     reader: { build: read, run: (query, parameters) => (isOpen() ? apart : inTransaction).run(query, parameters) },
     // To ask the other connection would make it throw away what it holds of the file, each time anew.
-    stamp: () => `${driver.commits} ${writer.foreignCommits()}`,
+    stamp: () => `${driver.commits} ${others.look()}`,
     search: ({ sql: text, parameters }) => searches.run({ sql: text, parameters }),
     freshId: async (session, table, nth) => ((await lastIds(session, { table }))[0]?.seq ?? 0) + nth,
   };
   return {
     ...space,
+    seeAnew: others.seeAnew,
     read,
     write,
     endSearches: () => searches.close(),
     transaction: createJointWrites((work) => turn('full', work), writer.written),
     lightTransaction: createJointWrites((work) => turn('normal', work), writer.written),
+  };
+}
+
+/**
+ * What takes locks of the file to find out, found out once for all requests that have come in within one turn of the event
+ * loop: each was on its way before. Whatever else looks, looks itself.
+ */
+function createLook(find: () => number): { look(): number; seeAnew(): void } {
+  let isTurn = false;
+  let found: number | undefined;
+  return {
+    look() {
+      if (!isTurn) return find();
+      found ??= find();
+      return found;
+    },
+    seeAnew() {
+      if (isTurn) return;
+      [isTurn, found] = [true, undefined];
+      setImmediate(() => {
+        isTurn = false;
+      });
+    },
   };
 }
 
