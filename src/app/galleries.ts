@@ -9,7 +9,7 @@ import { type Limits, MAX_ATTRIBUTE_CODE_CHARS } from '../core/limits.js';
 import { effectiveCell, type Scope, type Scoped } from '../core/scope.js';
 import type { ProductSearch } from '../core/search.js';
 import { evolveBoth } from '../core/undo.js';
-import { createKept } from './kept.js';
+import { createKept, type Foreseen } from './kept.js';
 import type {
   AttributeSet,
   Author,
@@ -46,14 +46,19 @@ export interface Birth {
 }
 
 export interface Galleries {
+  /**
+   * To be called as soon as it is known that a product is going to be read, and before it is known by whom: where that is
+   * a way to go, its version is asked for on the same way. Undefined: there is nothing to gain.
+   */
+  foresee(sku: string): Foreseen | undefined;
   /** Undefined: no such product. The same object as before as long as nothing has changed. */
-  read(sku: string, scope: Scope): Promise<StoredGallery | undefined>;
+  read(sku: string, scope: Scope, foreseen?: Foreseen): Promise<StoredGallery | undefined>;
   /** The SKU of the product of that number; undefined: no such product. */
   skuOf(id: number): Promise<Sku | undefined>;
   /** Whether there is such a product, or was a moment ago: enough to know before a write, which looks again. */
   has(sku: string, scope: Scope): Promise<boolean>;
   /** As `read`, with the attributes. */
-  readProduct(sku: string, scope: Scope): Promise<StoredProduct | undefined>;
+  readProduct(sku: string, scope: Scope, foreseen?: Foreseen): Promise<StoredProduct | undefined>;
   /** Changes the gallery of a product that is there. `plan` does no I/O but claims, and sees the stores it asks for. */
   change(
     sku: string,
@@ -84,10 +89,17 @@ export function createGalleries(store: GalleryStore, limits: Limits): Galleries 
   const galleries = createKept(version, (sku, stores) => store.loadGallery(sku, stores));
   const products = createKept(version, (sku, stores) => store.loadProduct(sku, stores));
   return {
-    read: (sku, scope) => galleries.read(skuKey(sku), storesOf(scope)),
+    foresee(sku) {
+      if (store.isRemote !== true) return undefined;
+      const foreseen = { sku: skuKey(sku), version: version(skuKey(sku)) };
+      // Whoever is refused does not wait for it.
+      foreseen.version.catch(() => undefined);
+      return foreseen;
+    },
+    read: (sku, scope, foreseen) => galleries.read(skuKey(sku), storesOf(scope), foreseen),
     skuOf: (id) => store.findSku(id as ProductId),
     has: async (sku, scope) => galleries.peek(skuKey(sku), storesOf(scope)) !== undefined || (await version(skuKey(sku))) !== undefined,
-    readProduct: (sku, scope) => products.read(skuKey(sku), storesOf(scope)),
+    readProduct: (sku, scope, foreseen) => products.read(skuKey(sku), storesOf(scope), foreseen),
     async change(sku, by, stores, plan) {
       const key = skuKey(sku);
       const written = await store.write(key, { stores, attributes: false, known: galleries.peek(key, stores) }, async (stored, claims) => {

@@ -8,8 +8,15 @@ import type { StoredGallery, StoresWanted } from './ports.js';
 /** Galleries are weighed by their entries; so many in all are kept, the longest kept go first. */
 const KEPT_ENTRIES = 20_000;
 
+/** A product's version, asked for while something else was found out. */
+export interface Foreseen {
+  readonly sku: SkuKey;
+  readonly version: Promise<string | undefined>;
+}
+
 export interface Kept<T> {
-  read(sku: SkuKey, stores: StoresWanted): Promise<T | undefined>;
+  /** `foreseen`: asked for since the request came; of another product it is of no use. */
+  read(sku: SkuKey, stores: StoresWanted, foreseen?: Foreseen): Promise<T | undefined>;
   /** As it was last seen, which may be old. */
   peek(sku: SkuKey, stores: StoresWanted): T | undefined;
   /** What is known to stand now. */
@@ -38,10 +45,11 @@ export function createKept<T extends StoredGallery>(
   return {
     peek: (sku, stores) => kept.get(keyOf(sku, stores)),
     put: (sku, stores, value) => put(keyOf(sku, stores), value),
-    async read(sku, stores) {
+    async read(sku, stores, foreseen) {
       const key = keyOf(sku, stores);
       const known = kept.get(key);
-      const fresh = known !== undefined && known.version === (await version(sku)) ? known : await load(sku, stores);
+      const stands = known !== undefined && known.version === (await (foreseen?.sku === sku ? foreseen.version : version(sku)));
+      const fresh = stands ? known : await load(sku, stores);
       if (fresh === undefined) forget(key);
       else if (fresh !== known) put(key, fresh);
       return fresh;

@@ -39,6 +39,7 @@ import { createProductList } from './sql/product-list.js';
 import { createRateCounts } from './sql/rate-counts.js';
 import { createRenditionIndex } from './sql/renditions.js';
 import { createTrash } from './sql/trash.js';
+import { createVersions } from './sql/versions.js';
 
 /** What stands in the database: the same ports once more where they are seen from inside of one transaction. */
 export interface DatabasePorts {
@@ -143,13 +144,13 @@ export async function openStorage(urls: StorageUrls, options: DatabaseOptions = 
   };
 }
 
-const portsOver = (database: SqlDatabase): DatabasePorts => ({
+const portsOver = (database: SqlDatabase, versions = createVersions(database)): DatabasePorts => ({
   productList: createProductList(database),
   altTexts: createAltTexts(database),
   jobs: createJobStore(database),
-  galleries: createGalleryStore(database),
+  galleries: createGalleryStore(database, versions),
   catalog: createCatalog(database),
-  accounts: createAccounts(database),
+  accounts: createAccounts(database, versions),
   integrations: createIntegrations(database),
   index: createBlobIndex(database),
   renditions: createRenditionIndex(database),

@@ -74,6 +74,7 @@ async function countingDoor() {
     limits: DEFAULT_LIMITS,
     clock,
     metrics: NO_METRICS,
+    seeAnew: () => database.seeAnew?.(),
   } as Partial<App> as App;
   const server = createServer(app, [native], { ...settings, developer: false }, pino({ level: 'silent' }));
   await server.listen({ port: 0, host: '127.0.0.1' });

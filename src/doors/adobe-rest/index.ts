@@ -82,7 +82,7 @@ function send(reply: FastifyReply, { status, body, headers }: Answer): FastifyRe
 const typeOf = (format: Format): string => `application/${format}; charset=utf-8`;
 
 /** A request that may go on. */
-interface Admitted extends Pick<Surroundings, 'principal' | 'shop' | 'scope'> {
+interface Admitted extends Pick<Surroundings, 'principal' | 'shop' | 'scope' | 'foreseen'> {
   readonly address: Address;
   /** undefined: the schema is asked for. */
   readonly match: Match | undefined;
@@ -129,6 +129,8 @@ async function authorize(
   address: Address,
 ): Promise<Admitted | { answer: Answer }> {
   const resource = match?.route.resource;
+  const sku = match?.route.method === 'GET' ? match.params.sku : undefined;
+  const foreseen = sku === undefined ? undefined : app.galleries.foresee(sku);
   const caller = resource === 'anonymous' ? { known: undefined } : await identify(app, options, request);
   if ('answer' in caller) return caller;
   const { known } = caller;
@@ -138,7 +140,7 @@ async function authorize(
   const shop = await app.stores.shop(known?.shopVersion ?? (await app.accounts.versions()).shop);
   const [store, scope] = [storeOf(shop, address.store), scopeOf(shop, address.store)];
   if (store === undefined || scope === undefined) return { answer: cannotBeProcessed() };
-  const admitted = { principal: known?.principal ?? NOBODY, shop, scope, address, match };
+  const admitted = { principal: known?.principal ?? NOBODY, shop, scope, address, match, foreseen };
   if (resource === 'anonymous' || resource === undefined)
     return announcedBytes(request) > ANONYMOUS_BODY_BYTES ? { answer: bodyTooLarge(ANONYMOUS_BODY_BYTES) } : admitted;
   if (known === undefined || !isAllowed(known.principal, match?.route ?? { method: 'GET', resource }, store)) return { answer: notAuthorized(resource) };
@@ -157,7 +159,7 @@ function announcedBytes({ headers }: FastifyRequest): number {
   return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Number.POSITIVE_INFINITY;
 }
 
-async function serve(app: App, options: DoorOptions, request: FastifyRequest, { principal, shop, scope, address, match }: Admitted): Promise<Answer> {
+async function serve(app: App, options: DoorOptions, request: FastifyRequest, { principal, shop, scope, address, match, foreseen }: Admitted): Promise<Answer> {
   const query = parseQuery(request.originalUrl);
   if (match === undefined) return answerSchema(address, query?.services, { shop, principal }, publicBase(request, options));
   // A DELETE that is answered at once has no body; one that is queued may.
@@ -165,7 +167,7 @@ async function serve(app: App, options: DoorOptions, request: FastifyRequest, { 
   const body = hasBody ? parseBody(request.headers['content-type'], request.body as Buffer | undefined, options.developer) : NOTHING;
   if (!body.ok) return body.answer;
   const by = authorOf(request, principal, adobeRest.name, app, shop);
-  const around: Surroundings = { app, options, shop, scope, principal, by, base: () => publicBase(request, options) };
+  const around: Surroundings = { app, options, shop, scope, principal, by, base: () => publicBase(request, options), foreseen };
   if (address.processor === 'sync') return answerCall(match, query, body, around);
   return (isPreview(request.headers) ? previewCalls : acceptCalls)(match, body, address, around);
 }
@@ -188,8 +190,8 @@ async function answerCall({ route, params }: Match, query: QueryMap | undefined,
   if (!bound.ok) return bound.answer;
   const fields = parseFields(query?.fields);
   // Member by member: a spread costs as much as a query.
-  const { app, options, shop, scope, principal, by, base } = around;
-  const answer = await route.handle({ app, options, shop, scope, principal, by, base, args: bound.value, cuts: body.cuts, fields });
+  const { app, options, shop, scope, principal, by, base, foreseen } = around;
+  const answer = await route.handle({ app, options, shop, scope, principal, by, base, foreseen, args: bound.value, cuts: body.cuts, fields });
   return answer.status === 200 && fields !== undefined ? success(project(answer.body, fields)) : answer;
 }
 

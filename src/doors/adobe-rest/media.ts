@@ -162,7 +162,7 @@ export async function keepPicture(call: Call, checked: CheckedPicture): Promise<
 }
 
 async function readGallery(call: Call): Promise<Result<StoredGallery>> {
-  const stored = await call.app.galleries.read(skuOf(call), call.scope);
+  const stored = await call.app.galleries.read(skuOf(call), call.scope, call.foreseen);
   return stored === undefined ? refuse({ code: 'product-not-found', sku: skuOf(call) }) : ok(stored);
 }
 

@@ -23,7 +23,7 @@ export async function readProduct(call: Call): Promise<Answer> {
   const scope = call.args.store_id === undefined ? call.scope : scopeOfId(call, call.args.store_id as number);
   if (scope === undefined) return refusal(404, "The store that was requested wasn't found. Verify the store and try again.");
   const sku = call.args.sku as string;
-  const stored = await call.app.galleries.readProduct(sku, scope);
+  const stored = await call.app.galleries.readProduct(sku, scope, call.foreseen);
   return stored === undefined ? faultAnswer({ code: 'product-not-found', sku }, call.options.compat) : success(bodyOf(stored, () => productOut(stored, scope)));
 }
 

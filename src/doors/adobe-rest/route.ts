@@ -2,6 +2,7 @@
 
 import type { Resource } from '../../app/access.js';
 import type { App } from '../../app/app.js';
+import type { Foreseen } from '../../app/kept.js';
 import type { Author, Principal, Shop } from '../../app/ports.js';
 import type { Scope } from '../../core/scope.js';
 import type { DoorOptions } from '../door.js';
@@ -19,6 +20,8 @@ export interface Surroundings {
   readonly by: Author;
   /** The service's address, with a slash at its end. */
   readonly base: () => string;
+  /** Of the product that the path names, where it is only read. */
+  readonly foreseen?: Foreseen | undefined;
 }
 
 export interface Call extends Surroundings {

@@ -1,6 +1,7 @@
 /** What a method of a resource is given, and what it is. */
 import type { Resource } from '../../app/access.js';
 import type { App } from '../../app/app.js';
+import type { Foreseen } from '../../app/kept.js';
 import type { Author } from '../../app/ports.js';
 import type { Caller } from './caller.js';
 import type { Dialect } from './dialect.js';
@@ -18,6 +19,8 @@ export interface Call extends Caller {
   readonly args: Bound;
   /** Pictures that were cut out of the body, by the mark that stands for them. */
   readonly cuts: ReadonlyMap<string, Uint8Array>;
+  /** Of the product that the arguments seem to name. */
+  readonly foreseen?: Foreseen | undefined;
   /** The service's address, with a slash at its end. */
   readonly base: string;
 }

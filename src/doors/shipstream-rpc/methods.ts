@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../../app/app.js';
+import type { Foreseen } from '../../app/kept.js';
 import type { Principal } from '../../app/ports.js';
 import { authorOf, type DoorOptions, publicBase } from '../door.js';
 import { keyIn } from '../idempotency.js';
@@ -36,6 +37,7 @@ export interface Exchange {
   readonly cuts: ReadonlyMap<string, Uint8Array>;
   /** What makes the call that is being made the same as one before; undefined: nothing. */
   readonly key: string | undefined;
+  readonly foreseen?: Foreseen | undefined;
   readonly tally: Tally;
 }
 /** Of a whole request, over all batches and lists in it. */
@@ -143,8 +145,15 @@ async function endSession({ app }: Exchange, { sessionId }: Bound): Promise<Outc
 }
 
 async function callOne(exchange: Exchange, { sessionId, apiPath, args }: Bound): Promise<Outcome> {
+  const foreseen = foresee(exchange, args);
   const caller = await admit(exchange, sessionId);
-  return caller.ok ? callOnce(exchange, caller.value, apiPath, args) : caller;
+  return caller.ok ? callOnce({ ...exchange, foreseen }, caller.value, apiPath, args) : caller;
+}
+
+/** What most calls are about stands first, or has a name. A call with a key sees the shop from inside of a transaction. */
+function foresee({ app, key }: Exchange, args: unknown): Foreseen | undefined {
+  const sku: unknown = Array.isArray(args) ? args[0] : typeof args === 'object' && args !== null ? (args as Bound).sku : args;
+  return typeof sku === 'string' && key === undefined ? app.galleries.foresee(sku) : undefined;
 }
 
 /**
@@ -197,6 +206,7 @@ async function callPath(exchange: Exchange, caller: Caller, path: unknown, args:
     by: authorOf(request, caller.principal, DOOR, app, caller.shop),
     args: bound.value,
     cuts: exchange.cuts,
+    foreseen: exchange.foreseen,
     base: publicBase(request, options),
   } satisfies Call);
 }

@@ -39,13 +39,13 @@ export function placeOf({ args, shop, dialect }: Call): Outcome<Place> {
 export async function targetOf(call: Call, doing: 'read' | 'write'): Promise<Outcome<Target>> {
   const place = placeOf(call);
   if (!place.ok) return place;
-  const { principal, app, dialect, args } = call;
+  const { principal, app, dialect, args, foreseen } = call;
   if (doing === 'write' && !may(principal, 'Magento_Catalog::catalog', place.value.store)) return globalFault(2);
   const ways = dialect.name === 'openmage' ? waysOfAncestor(args.sku, args.identifierType) : waysOf(args.sku, args.identifierType);
   if (!ways.ok) return ways;
   for (const way of ways.value) {
     const sku = 'sku' in way ? way.sku : await app.galleries.skuOf(way.id);
-    const stored = sku === undefined ? undefined : await app.galleries.read(sku, place.value.scope);
+    const stored = sku === undefined ? undefined : await app.galleries.read(sku, place.value.scope, foreseen);
     if (stored === undefined) continue;
     return stored.gallery.takesPictures ? done({ ...place.value, sku: stored.product.sku, stored }) : mediaFault(107);
   }

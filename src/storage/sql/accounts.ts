@@ -2,10 +2,10 @@
 import type { Accounts, Grant, Principal, User } from '../../app/ports.js';
 import { raiseCounter } from './counters.js';
 import type { SqlDatabase } from './database.js';
-import { createKeptAnswers } from './kept-answers.js';
 import { holdLockIn } from './locks.js';
 import { prepared } from './prepared.js';
 import type { Schema } from './schema.js';
+import { createVersions } from './versions.js';
 
 /** On the path of every request, so prepared. */
 const tokensLike = prepared((db, { hash, now }: { hash: string; now: number }) =>
@@ -17,26 +17,10 @@ const tokensLike = prepared((db, { hash, now }: { hash: string; now: number }) =
     .select(['account.id', 'account.name', 'account.resources', 'account.stores', 'token.expires_at']),
 );
 
-const versions = prepared((db) => {
-  const counter = (name: 'shop' | 'access') => db.selectFrom('counter').select('value').where('name', '=', name);
-  return db.selectNoFrom([counter('shop').as('shop'), counter('access').as('access')]);
-});
-
 const DAY_MS = 86_400_000;
 
-export function createAccounts(database: SqlDatabase): Accounts {
+export function createAccounts(database: SqlDatabase, versions = createVersions(database)): Accounts {
   const { read } = database;
-  const readVersions = async () => {
-    const [row] = await versions(database.reader, {});
-    return row && { shop: Number(row.shop), access: Number(row.access) };
-  };
-  const known = createKeptAnswers<{ shop: number; access: number }>(database, {
-    one: readVersions,
-    many: async ([key = '']) => {
-      const read = await readVersions();
-      return new Map(read && [[key, read]]);
-    },
-  });
   /** Every write through a transaction, so that it waits for the lock as all do. */
   const write = <T>(work: (db: typeof read) => Promise<T>): Promise<T> => database.write.transaction().execute(work);
   /** What is written of one name, one after the other: an old password's token must not come after the new password. */
@@ -52,11 +36,7 @@ export function createAccounts(database: SqlDatabase): Accounts {
       return work(db);
     });
   return {
-    async versions() {
-      const both = await known('');
-      if (both === undefined) throw new Error('the counters are missing');
-      return both;
-    },
+    versions: versions.counters,
     async find(name) {
       const row = await read.selectFrom('account').selectAll().where('name', '=', name).executeTakeFirst();
       return row && user(row);

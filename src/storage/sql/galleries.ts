@@ -6,23 +6,20 @@ import { claimsOn } from './claims.js';
 import { apply, freeFiles, logChange } from './commit.js';
 import { type SqlSpace, surely } from './database.js';
 import { hasHappened, readHistory } from './history.js';
-import { createKeptAnswers } from './kept-answers.js';
-import { findSku, formatWebsites, loadProduct, readVersion, readVersions, versionAfter } from './load.js';
+import { findSku, formatWebsites, loadProduct, versionAfter } from './load.js';
 import { holdLock } from './locks.js';
 import type { Session } from './prepared.js';
 import { deleteProduct, filesAfter } from './rows.js';
 import { searchProducts, storedAttributes } from './search.js';
 import { createServedFiles } from './served-files.js';
+import { createVersions, readVersion } from './versions.js';
 
-export function createGalleryStore(database: SqlSpace): GalleryStore {
+export function createGalleryStore(database: SqlSpace, versions = createVersions(database)): GalleryStore {
   const { reader } = database;
-  const versions = createKeptAnswers<string>(database, {
-    one: (sku) => readVersion(reader, sku as SkuKey),
-    many: (skus) => readVersions(reader, skus),
-  });
   return {
     findSku: async (id) => (await findSku(reader, { id }))[0]?.sku as Sku | undefined,
-    version: versions,
+    version: versions.product,
+    ...(database.isRemote === true ? { isRemote: true } : {}),
     loadGallery: (sku, stores) => loadProduct(reader, sku, stores, false),
     loadProduct: (sku, stores) => loadProduct(reader, sku, stores, true),
 

@@ -10,7 +10,7 @@ import type { Entry, MediaType } from '../../core/gallery.js';
 import type { EntryId, ProductId, RoleCode, Sku, SkuKey, StoreCode } from '../../core/ids.js';
 import type { RoleHolder, Roles } from '../../core/roles.js';
 import type { Scoped } from '../../core/scope.js';
-import { isAmong, isAmongIds } from './expressions.js';
+import { isAmongIds } from './expressions.js';
 import { prepared, type Session } from './prepared.js';
 
 /** `kind`: 0 product, 1 entry, 2 an entry's override, 3 role, 4 attribute. `store`: its code, `admin` for global. */
@@ -65,24 +65,6 @@ const prepareLoad = (which: 'one' | 'many', stores: 'every' | number, withAttrib
 
 /** By number; none: no such product. */
 export const findSku = prepared((db, { id }: { id: number }) => db.selectFrom('product').select('sku').where('id', '=', id));
-
-/** Changes with every write of the product and of the shop around it; undefined: no such product. */
-export async function readVersion(session: Session, sku: SkuKey): Promise<string | undefined> {
-  return (await versions(session, { sku }))[0]?.version;
-}
-const versions = prepared(
-  (_, { sku }: { sku: string }) => sql<{ version: string }>`
-  select p.id || ' ' || p.revision || ' ' || c.value as version from product p join counter c on c.name = 'shop' where p.sku_key = ${sku}`,
-);
-
-/** As `readVersion`, of many at once, by key. */
-export async function readVersions(session: Session, skus: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  return new Map((await versionsOf(session, { skus: JSON.stringify(skus) })).map(({ sku_key, version }) => [sku_key, version]));
-}
-const versionsOf = prepared(
-  (_, { skus }: { skus: string }) => sql<{ sku_key: string; version: string }>`
-  select p.sku_key, p.id || ' ' || p.revision || ' ' || c.value as version from product p join counter c on c.name = 'shop' where ${isAmong(sql.ref('p.sku_key'), skus)}`,
-);
 
 /** The version that a write leaves behind; the shop's part stays. */
 export function versionAfter(version: string, { id, revision }: ProductHead): string {
