@@ -178,19 +178,22 @@ export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }:
     if (made.state !== 'made') return { state: made.state };
     const { bytes, type, widthPx, heightPx } = made;
     const kept: KeptRendition = { key, blob: file.blob, type, widthPx, heightPx, sizeBytes: bytes.length, usedAt: clock() };
-    await keep(kept, bytes);
-    hot.put(under, { bytes, kept });
+    const isKept = await keep(kept, bytes);
+    // What is asked for once is not worth the memory: who asks again reads the file, and then it is held. A better one takes its place.
+    if (!isKept || hot.get(under) !== undefined) hot.put(under, { bytes, kept });
     return { state: 'ready', kept, bytes };
   }
-  /** Where it cannot be kept, whoever asked for it gets it nevertheless. */
-  async function keep(kept: KeptRendition, bytes: Uint8Array): Promise<void> {
+  /** Where it cannot be kept (false), whoever asked for it gets it nevertheless. */
+  async function keep(kept: KeptRendition, bytes: Uint8Array): Promise<boolean> {
     try {
       await room.put(roomName(kept.key), bytes, kept.type);
       await index.keep(kept);
       onKept(bytes.length);
+      return true;
     } catch (error) {
       onError(error);
       await index.giveUp(kept.key, clock()).catch(onError);
+      return false;
     }
   }
   const render = (source: Uint8Array | PictureFile, { file, rendition, format }: Wish, pace: Pace) =>
