@@ -1,11 +1,11 @@
 /**
  * Delivery beside bare node:http from memory, and making renditions beside bare sharp, by CPU time.
  *
- *   npm run build && node bench/delivery.mjs [--secs 2] [--rounds 3] [--only warm,cold]
+ *   npm run build && node bench/delivery.mjs [--secs 2] [--rounds 3] [--only warm,cold,middle] [--photos folder]
  *
  * nginx takes about half the CPU of bare node:http (`--nginx-share` another figure, where it was measured).
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,17 +15,24 @@ import { createClient, load } from './client.mjs';
 import { cpuMs, freePort, rssMb, start, stop } from './process.mjs';
 
 const { values } = parseArgs({
-  options: { secs: { type: 'string', default: '2' }, rounds: { type: 'string', default: '3' }, only: { type: 'string', default: '' } },
+  options: {
+    secs: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '3' },
+    only: { type: 'string', default: '' },
+    // Large JPEGs of one's own, to make small ones of.
+    photos: { type: 'string' },
+  },
 });
 const [secs, rounds, only] = [Number(values.secs), Number(values.rounds), values.only.split(',').filter(Boolean)];
 const wants = (name) => only.length === 0 || only.includes(name);
 const [PICTURES, CONNECTIONS, COLD] = [40, 16, 30];
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-bench-'));
+sharp.cache(false);
+sharp.concurrency(1);
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 
-/** A plain product picture, about 90 KB: shapes on white with a little noise. */
-async function samplePicture(number) {
-  const side = 1200;
+/** A plain product picture, about 90 KB at 1200 px: shapes on white with a little noise. */
+async function samplePicture(number, side = 1200) {
   const shapes = Array.from({ length: 12 }, (_, i) => {
     const [x, y, r] = [150 + ((i * 331 + number * 57) % 900), 150 + ((i * 197 + number * 91) % 900), 40 + ((i * 53) % 130)];
     return `<circle cx="${x}" cy="${y}" r="${r}" fill="hsl(${(i * 47 + number * 13) % 360} 60% 55%)"/>`;
@@ -35,12 +42,31 @@ async function samplePicture(number) {
     .toBuffer();
   return sharp(
     Buffer.from(
-      `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}"><rect width="100%" height="100%" fill="#fff"/>${shapes.join('')}</svg>`,
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}" viewBox="0 0 1200 1200"><rect width="100%" height="100%" fill="#fff"/>${shapes.join('')}</svg>`,
     ),
   )
     .composite([{ input: grain, blend: 'soft-light' }])
     .jpeg({ quality: 82 })
     .toBuffer();
+}
+
+/** What small ones are made of: a product picture, one that is all grain, and photographs where there are any. */
+async function largePictures() {
+  const noise = { type: 'gaussian', mean: 128, sigma: 25 };
+  const grainy = await sharp({ create: { width: 3600, height: 3600, channels: 3, background: '#888', noise } })
+    .blur(1.5)
+    .jpeg({ quality: 85 })
+    .toBuffer();
+  const large = { 'a product picture, 3600 × 3600': await samplePicture(99, 3600), 'all grain, 3600 × 3600': grainy };
+  const names = values.photos === undefined ? [] : readdirSync(values.photos, { recursive: true, encoding: 'utf8' }).filter((name) => /\.jpe?g$/i.test(name));
+  for (const name of names) {
+    const bytes = readFileSync(join(values.photos, name));
+    const { width = 0, height = 0 } = await sharp(bytes)
+      .metadata()
+      .catch(() => ({}));
+    if (width * height > 6e6 && width * height < 60e6) large[`${name}, ${width} × ${height}`] = bytes;
+  }
+  return large;
 }
 
 async function open(name, args, env) {
@@ -71,10 +97,7 @@ async function cpuPerRequest({ call, child }, next) {
 }
 
 try {
-  const photo = await sharp({ create: { width: 3600, height: 3600, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 25 } } })
-    .blur(1.5)
-    .jpeg({ quality: 85 })
-    .toBuffer();
+  const large = await largePictures();
   const pictures = await Promise.all(Array.from({ length: PICTURES }, (_, i) => samplePicture(i)));
   const ours = await open('vitrine', ['dist/main.js', 'serve'], {
     ...{
@@ -87,8 +110,8 @@ try {
   });
   const family = () => cpuMs(ours.child.pid, true);
   const bare = await open('bare node:http', ['bench/bare.mjs'], {});
-  const { files, headers } = await fill(ours, [...pictures, photo]);
-  const large = files.pop();
+  const { files, headers } = await fill(ours, [...pictures, ...Object.values(large)]);
+  const largeFiles = files.splice(PICTURES);
   // The full decode of what was sent is not to be counted.
   for (let used = -1; used !== family(); await new Promise((resolve) => setTimeout(resolve, 1000))) used = family();
   const webp = (i) => `/media/catalog/product${files[i % files.length]}?width=700&format=webp`;
@@ -100,8 +123,6 @@ try {
     const [cpuBefore, own] = [family(), cpuMs(ours.child.pid)];
     for (let i = 0; i < COLD; i++) await ours.call('GET', webp(i));
     const [all, parent] = [(family() - cpuBefore) / COLD, (cpuMs(ours.child.pid) - own) / COLD];
-    sharp.cache(false);
-    sharp.concurrency(1);
     const make = (bytes) => sharp(bytes).resize(700).webp({ quality: 80 }).toBuffer();
     for (const bytes of pictures.slice(0, 4)) await make(bytes);
     const before = process.cpuUsage();
@@ -116,25 +137,27 @@ try {
     await Promise.all(Array.from({ length: 50 }, () => ours.call('GET', `/media/catalog/product${files[0]}?width=777&format=webp`)));
     console.log(`50 callers of one new size: ${(family() - beforeMany).toFixed(0)} ms of CPU (one alone about ${all.toFixed(0)})`);
   }
-  if (wants('cold')) {
+  if (wants('middle')) {
     const sizes = [700, 660, 620, 580, 540];
-    const costOf = async (width) => {
-      const before = family();
-      await ours.call('GET', `/media/catalog/product${large}?width=${width}&format=webp`);
-      return family() - before;
-    };
-    // The first one has the copy of middle size made behind it.
-    const first = await costOf(sizes[0] + 1);
-    await new Promise((resolve) => setTimeout(resolve, 3000));
-    let next = 0;
-    for (const width of sizes) next += (await costOf(width)) / sizes.length;
-    const before = process.cpuUsage();
-    for (const width of sizes) await sharp(photo).resize(width).webp({ quality: 80 }).toBuffer();
-    const used = process.cpuUsage(before);
-    const raw = (used.user + used.system) / 1000 / sizes.length;
-    console.log(
-      `of a busy photo of 3600 × 3600: the first ${first} ms, then ${next.toFixed(0)} on average, bare sharp ${raw.toFixed(0)}: ${(next / raw).toFixed(2)} x`,
-    );
+    console.log('\n| small ones of | the first, CPU ms | the next | bare sharp | ratio |\n| --- | --: | --: | --: | --: |');
+    for (const [at, [name, bytes]] of Object.entries(large).entries()) {
+      const costOf = async (width) => {
+        const before = family();
+        const { status } = await ours.call('GET', `/media/catalog/product${largeFiles[at]}?width=${width}&format=webp`);
+        if (status !== 200) throw new Error(`${name}: ${status}`);
+        return family() - before;
+      };
+      // The first one has the copy of middle size made behind it.
+      const first = await costOf(sizes[0] + 1);
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      let next = 0;
+      for (const width of sizes) next += (await costOf(width)) / sizes.length;
+      const before = process.cpuUsage();
+      for (const width of sizes) await sharp(bytes).rotate().resize(width).webp({ quality: 80 }).toBuffer();
+      const used = process.cpuUsage(before);
+      const raw = (used.user + used.system) / 1000 / sizes.length;
+      console.log(`| ${name} | ${first} | ${next.toFixed(0)} | ${raw.toFixed(0)} | ${(next / raw).toFixed(2)} |`);
+    }
   }
   for (let i = 0; i < files.length; i++) await ours.call('GET', webp(i));
   const readyBytes = Number((await fetch(`http://127.0.0.1:${ours.port}${webp(0)}`, { method: 'HEAD' })).headers.get('content-length'));
