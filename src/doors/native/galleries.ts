@@ -7,7 +7,7 @@ import { skuKey } from '../../core/ids.js';
 import { columnsOf, storesWanted } from './columns.js';
 import { type Column, galleryOut, type Showing } from './explained.js';
 import { faultAnswer, invalidRequest } from './faults.js';
-import { createKeptAnswers } from './kept-answers.js';
+import { createKeptTexts } from './kept-texts.js';
 import { type Answer, type Call, success } from './route.js';
 import { etagOf, versionOut } from './versions.js';
 
@@ -55,7 +55,7 @@ export const ManyQuery = Type.Object(
 );
 
 /** A gallery that nobody has changed is asked for again and again; the same object stands for it as long. */
-const answers = createKeptAnswers<{ readonly text: string; readonly etag: string }>(8_000_000);
+const texts = createKeptTexts<{ readonly text: string; readonly etag: string }>(8_000_000);
 
 export async function readGallery(call: Call<Static<typeof GalleryQuery>>): Promise<Answer> {
   const { sku = '' } = call.params;
@@ -74,7 +74,7 @@ export async function readGallery(call: Call<Static<typeof GalleryQuery>>): Prom
   const { store = '', presets = '' } = call.query;
   const question = JSON.stringify([skuKey(sku), store, presets, call.base]);
   const facts = JSON.stringify([...showing.value.facts.values()]);
-  const { text, etag } = answers.of(question, [one, facts], () => {
+  const { text, etag } = texts.of(question, [one, facts], () => {
     const written = JSON.stringify(shownIn(call, one, showing.value));
     return { text: written, etag: etagOf(versionOf(call, columns.value, one), written) };
   });

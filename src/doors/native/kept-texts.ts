@@ -6,13 +6,13 @@ interface Kept<A> {
   readonly parts: Parts;
   readonly answer: A;
 }
-export interface KeptAnswers<A> {
+export interface KeptTexts<A> {
   /** The answer to `question` that was made of the same parts, else a new one. */
   of(question: string, parts: Parts, make: () => A): A;
 }
 
 /** Those that were asked for lately stay, up to `limitChars` in all; one that takes more than a tenth of it is not kept. */
-export function createKeptAnswers<A extends { readonly text: string }>(limitChars: number): KeptAnswers<A> {
+export function createKeptTexts<A extends { readonly text: string }>(limitChars: number): KeptTexts<A> {
   const kept = new Map<string, Kept<A>>();
   let chars = 0;
   const forget = (question: string) => {
