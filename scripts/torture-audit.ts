@@ -23,8 +23,7 @@ const AT_ONCE = 8;
 
 /** Nothing may be on its way any more, but for what waits in the queue. */
 export async function audit(place: Place, clients: Clients, acknowledged: readonly Acknowledged[]): Promise<Audited> {
-  await queueEmpty(place.databaseUrl);
-  const findings: string[] = [];
+  const findings = await queueEmpty(place.databaseUrl);
   let [lost, doubled] = [0, 0];
   const bySku = new Map<string, Acknowledged[]>();
   for (const one of acknowledged) bySku.set(one.sku, [...(bySku.get(one.sku) ?? []), one]);
@@ -63,14 +62,16 @@ async function entriesOf(clients: Clients, sku: string): Promise<Entry[]> {
   return Promise.all(entries.map(async ({ id, file }) => ({ id, hash: await clients.download(`/media/catalog/product${file}`) })));
 }
 
-/** Until every call that was accepted for later has its verdict; a dead node's come free when its lease runs out. */
-async function queueEmpty(databaseUrl: string): Promise<void> {
+/** Until every call that was accepted for later has its verdict; a dead node's come free when its lease runs out. What failed, and why. */
+async function queueEmpty(databaseUrl: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     for (const end = Date.now() + QUEUE_MS; Date.now() < end; await pause(100)) {
       const { rows } = await client.query("select count(*) as n from operation where status in ('open', 'retriable')");
-      if (Number(rows[0]?.n) === 0) return;
+      if (Number(rows[0]?.n) > 0) continue;
+      const failed = await client.query("select message, count(*) as n from operation where status = 'failed' group by message");
+      return failed.rows.map(({ message, n }) => `queued, and failed (${n}): ${message}`);
     }
     throw new Error('the queue does not come to an end');
   } finally {

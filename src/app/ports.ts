@@ -573,11 +573,11 @@ export interface LeasedOperation {
   readonly attempts: number;
   readonly lease: string;
 }
-/** What came of a try. Only what is complete leaves an effect. */
+/** What came of a try. Only what is complete leaves an effect. `isOutage`: it was not the operation's own doing, so the try does not count. */
 export type OperationVerdict =
   | { readonly status: 'complete'; readonly message: string; readonly result: string | undefined }
   | { readonly status: 'failed'; readonly message: string; readonly errorCode: number }
-  | { readonly status: 'retriable'; readonly message: string; readonly errorCode: number; readonly dueAt: number };
+  | { readonly status: 'retriable'; readonly message: string; readonly errorCode: number; readonly dueAt: number; readonly isOutage: boolean };
 
 /** The stores as seen from inside one open transaction, in which several operations are performed. */
 export interface Batch {

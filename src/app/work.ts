@@ -3,6 +3,7 @@
  * so any number of processes may work, and nothing is lost when one ends.
  */
 import type { Accounts, Actor, Batch, Bulk, Bulks, Clock, Integrations, LeasedOperation, OperationVerdict, Principal } from './ports.js';
+import { outageIn } from './ports-outage.js';
 
 /** An operation, and who asks for it: undefined where there is no such person any more. */
 export interface DueOperation extends Pick<LeasedOperation, 'bulk' | 'number' | 'data'> {
@@ -33,7 +34,12 @@ const LEASE_MS = 10_000;
 const [TURN_MS, READERS_WAIT_MS, BREATH_MS] = [16, 4, 4];
 const POLL_MS = 500;
 const OUTAGE_PAUSE_MS = 1000;
+/** What throws so often has a bug in its way. */
 const ATTEMPTS = 3;
+/** So many processes end with it before it is taken for their end. */
+const ENDINGS = 10;
+/** So long an outage is waited out. */
+const OUTAGE_MS = 86_400_000;
 /** Longer results are not kept. */
 const RESULT_CHARS = 65_535;
 
@@ -118,15 +124,16 @@ export function createWork(deps: {
     return { performed, own };
   }
   async function verdictOf(operation: LeasedOperation, perform: Perform, principal: Principal | undefined): Promise<OperationVerdict> {
-    if (operation.attempts > ATTEMPTS) return { status: 'failed', message: `Given up: ${ATTEMPTS} attempts did not come to an end.`, errorCode: 0 };
+    if (operation.attempts > ENDINGS) return { status: 'failed', message: `Given up: ${ENDINGS} attempts did not come to an end.`, errorCode: 0 };
     try {
       const performed = await perform({ ...operation, principal });
       if (!performed.ok) return { status: 'failed', message: performed.message, errorCode: performed.code };
       return { status: 'complete', message: performed.message, result: performed.result.length > RESULT_CHARS ? undefined : performed.result };
     } catch (error) {
       onError(error);
-      if (operation.attempts >= ATTEMPTS) return { status: 'failed', message: 'Internal error; given up.', errorCode: 0 };
-      return { status: 'retriable', message: 'Internal error; it will be tried again.', errorCode: 0, dueAt: clock() + OUTAGE_PAUSE_MS };
+      const isOutage = outageIn(error) !== undefined && clock() < operation.bulk.startedAt + OUTAGE_MS;
+      if (!isOutage && operation.attempts >= ATTEMPTS) return { status: 'failed', message: 'Internal error; given up.', errorCode: 0 };
+      return { status: 'retriable', message: 'Internal error; it will be tried again.', errorCode: 0, dueAt: clock() + OUTAGE_PAUSE_MS, isOutage };
     }
   }
   return {

@@ -77,7 +77,7 @@ export function bulksContract(adapter: DatabaseAdapter): void {
     const shown = async () => (await bulks.details(bulk.id)).map(({ data }) => data?.length);
     expect(await shown()).toEqual([SHOWN_CHARS, undefined]);
     const leased = await bulks.lease(START, LEASE_MS);
-    const later = async () => ({ status: 'retriable', message: 'later', errorCode: 0, dueAt: START }) as const;
+    const later = async () => ({ status: 'retriable', message: 'later', errorCode: 0, dueAt: START, isOutage: false }) as const;
     await bulks.perform(async (batch) => {
       for (const one of leased) await batch.settle(one, later);
     });
@@ -228,7 +228,7 @@ export function bulksContract(adapter: DatabaseAdapter): void {
     const { bulks } = opened;
     const { bulk, leased } = await prepared(opened, 1);
     const dueAt = START + 700;
-    await bulks.perform((batch) => batch.settle(at(leased, 0), async () => ({ status: 'retriable', message: 'later', errorCode: 0, dueAt })));
+    await bulks.perform((batch) => batch.settle(at(leased, 0), async () => ({ status: 'retriable', message: 'later', errorCode: 0, dueAt, isOutage: false })));
     expect(await bulks.operations(bulk.id)).toEqual([{ number: 0, status: 'retriable', message: 'later', errorCode: 0 }]);
     expect([await bulks.count(bulk.id, 'retriable'), await bulks.remaining()]).toEqual([1, 1]);
     expect(await bulks.lease(dueAt - 1, LEASE_MS)).toEqual([]);

@@ -11,7 +11,7 @@ const VERDICTS: readonly OperationVerdict[] = [
   complete('Nothing to change.', '{"change":null}'),
   { status: 'failed', message: 'refused', errorCode: 0 },
   complete('Changed.', '{"change":2}'),
-  { status: 'retriable', message: 'later', errorCode: 0, dueAt: START + 60_000 },
+  { status: 'retriable', message: 'later', errorCode: 0, dueAt: START + 60_000, isOutage: false },
   complete('Changed.', '{"change":3}'),
 ];
 

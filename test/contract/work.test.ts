@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { createHousekeeping } from '../../src/app/housekeeping.js';
 import type { Actor, Batch, Bulk, Bulks, Principal } from '../../src/app/ports.js';
+import { Outage } from '../../src/app/ports-outage.js';
 import { createWork, type DueOperation, type Performed, type Work } from '../../src/app/work.js';
 import { createMemoryBlobs } from '../../src/storage/memory/blobs.js';
 import { DATABASES, type OpenDatabase, testOn } from './adapters.js';
@@ -118,8 +119,8 @@ describe.each(DATABASES)('work on $name', (adapter) => {
     expect((await new Writer(galleries).load('product 0')).product.revision).toBe(1);
   });
 
-  test('what fails by outages alone is given up after three', async ({ bulks }) => {
-    const bench = workerOn({ bulks }, async () => Promise.reject(new Error('outage')));
+  test('what throws each time is given up after three', async ({ bulks }) => {
+    const bench = workerOn({ bulks }, async () => Promise.reject(new Error('a bug')));
     const bulk = await accept(bench.work, 1);
     await finish(bench, bulks);
     expect([bench.errors.length, (await bulks.operations(bulk.id))[0]]).toEqual([
@@ -129,22 +130,40 @@ describe.each(DATABASES)('work on $name', (adapter) => {
     expect((await bulks.details(bulk.id))[0]?.data).toBe('{"at":0}');
   });
 
-  test('what three workers did not live to tell of is given up unseen; its neighbours are performed', async ({ bulks }) => {
+  test('an outage is waited out, and counts for nothing', async ({ bulks }) => {
+    let left = 5;
+    const bench = workerOn({ bulks }, async () => (left-- > 0 ? Promise.reject(new Outage('unavailable', 'no bytes')) : DONE));
+    const bulk = await accept(bench.work, 1);
+    await finish(bench, bulks);
+    expect([bench.errors.length, await bulks.count(bulk.id, 'complete')]).toEqual([5, 1]);
+  });
+
+  test('one that lasts for more than a day counts as any failure', async ({ bulks }) => {
+    const bench = workerOn({ bulks }, async () => {
+      bench.pass(9 * 3_600_000);
+      return Promise.reject(new Outage('unavailable', 'no bytes'));
+    });
+    const bulk = await accept(bench.work, 1);
+    await finish(bench, bulks);
+    expect([bench.errors.length, await bulks.count(bulk.id, 'failed')]).toEqual([5, 1]);
+  });
+
+  test('what ten workers did not live to tell of is given up unseen; its neighbours are performed', async ({ bulks }) => {
     const seen: number[] = [];
     const bench = workerOn({ bulks }, async ({ bulk }) => {
       seen.push(bulk.operationCount);
       return DONE;
     });
     const poison = await accept(bench.work, 1);
-    for (let crash = 0; crash < 3; crash++) {
+    for (let crash = 0; crash < 10; crash++) {
       const taken = await bulks.lease(START + crash * 20_000, 10_000);
       expect(taken.map(({ attempts }) => attempts)).toEqual([crash + 1]);
     }
     const others = await accept(bench.work, 2);
-    bench.pass(100_000);
+    bench.pass(1_000_000);
     await finish(bench, bulks);
     expect(seen).toEqual([2, 2]);
-    const message = 'Given up: 3 attempts did not come to an end.';
+    const message = 'Given up: 10 attempts did not come to an end.';
     expect(await bulks.operations(poison.id)).toEqual([{ number: 0, status: 'failed', message, errorCode: 0 }]);
     expect(await bulks.count(others.id, 'complete')).toBe(2);
   });

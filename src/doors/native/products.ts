@@ -4,7 +4,7 @@ import type { BlobFacts, Shop, StoredProduct } from '../../app/ports.js';
 import type { ListAsk } from '../../app/product-list.js';
 import { scopeOf } from '../../app/stores.js';
 import { coverOf } from '../../core/cover.js';
-import { servedPicture } from '../../core/gallery.js';
+import { type Gallery, servedPicture } from '../../core/gallery.js';
 import type { BlobHash, SkuKey } from '../../core/ids.js';
 import { effectiveCell, type Scope } from '../../core/scope.js';
 import { CursorText, cursorOut, limitOf, NextOut, placeIn } from './cursor.js';
@@ -42,6 +42,7 @@ const ListedProduct = Type.Object(
     type: Type.String(),
     set: Type.String({ description: 'Name of its attribute set.' }),
     entries: Type.Integer({ description: 'How many pictures and videos it has.' }),
+    overrides: Type.Boolean({ description: '`store` has values or roles of its own, as the filter means it; false of `all`.' }),
     picture: nullable(Picture),
     updated_at: Type.String({ format: 'date-time' }),
   },
@@ -104,10 +105,18 @@ async function listProducts({ app, options, shop, base, query }: Call<Static<typ
   const showing = { presets: LISTED_PRESETS, known: options.presets, base, facts };
   const rows = products.map((stored, at) => {
     const cover = covers[at];
-    return { ...listedOut(shop, stored, scope), picture: (cover && pictureOut(cover, showing)) ?? null, updated_at: timeOut(stored.product.updatedAt) };
+    return {
+      ...listedOut(shop, stored, scope),
+      overrides: hasOwn(stored.gallery, scope),
+      picture: (cover && pictureOut(cover, showing)) ?? null,
+      updated_at: timeOut(stored.product.updatedAt),
+    };
   });
   return success({ products: rows, next: next === undefined ? null : cursorOut(next), total: total ?? null, ...(isPartial ? { partial: true } : {}) });
 }
+
+const hasOwn = ({ entries, roles }: Gallery, scope: Scope): boolean =>
+  scope !== 'global' && [roles, ...entries.map(({ values }) => values)].some(({ stores }) => Object.hasOwn(stores, scope.store));
 
 /** In one step, and none where there are none. */
 export async function factsOf({ index }: Call['app'], hashes: readonly BlobHash[]): Promise<ReadonlyMap<BlobHash, BlobFacts>> {

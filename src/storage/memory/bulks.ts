@@ -103,5 +103,6 @@ function settledRow(row: Row, verdict: OperationVerdict): Row {
   const { status, message } = verdict;
   const rest = { ...row, status, message, lease: undefined };
   if (status === 'complete') return { ...rest, result: verdict.result, errorCode: undefined, data: undefined };
-  return { ...rest, result: undefined, errorCode: verdict.errorCode, dueAt: status === 'retriable' ? verdict.dueAt : 0 };
+  const failed = { ...rest, result: undefined, errorCode: verdict.errorCode };
+  return status === 'failed' ? { ...failed, dueAt: 0 } : { ...failed, dueAt: verdict.dueAt, attempts: row.attempts - (verdict.isOutage ? 1 : 0) };
 }

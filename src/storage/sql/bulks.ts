@@ -239,14 +239,20 @@ const giveBack = prepared((db, { ids, lease }: { ids: string; lease: string }) =
 /** False where the lease is somebody else's by now. */
 async function settleRow(session: Session, { id, lease, data }: LeasedOperation, verdict: OperationVerdict): Promise<boolean> {
   const { status, message } = verdict;
+  const uncounted = status === 'retriable' && verdict.isOutage ? 1 : 0;
   const failure = status === 'complete' ? { result: verdict.result ?? null, error_code: null } : { result: null, error_code: verdict.errorCode };
-  const settled = await settle(session, { id, lease, status, message, due_at: status === 'retriable' ? verdict.dueAt : 0, ...failure });
+  const settled = await settle(session, { id, lease, status, message, due_at: status === 'retriable' ? verdict.dueAt : 0, uncounted, ...failure });
   const isNeeded = status === 'retriable' || (status === 'failed' && data.length <= SHOWN_CHARS);
   if (settled.length > 0 && !isNeeded) await deletePayload(session, { id });
   return settled.length > 0;
 }
-type Settled = Pick<Schema['operation'], 'status' | 'message' | 'result' | 'error_code' | 'due_at'> & { id: number; lease: string };
-const settle = prepared((db, { id, lease, status, message, result, error_code, due_at }: Settled) =>
-  db.updateTable('operation').set({ status, message, result, error_code, due_at, lease: null }).where('id', '=', id).where('lease', '=', lease).returning('id'),
+type Settled = Pick<Schema['operation'], 'status' | 'message' | 'result' | 'error_code' | 'due_at'> & { id: number; lease: string; uncounted: number };
+const settle = prepared((db, { id, lease, status, message, result, error_code, due_at, uncounted }: Settled) =>
+  db
+    .updateTable('operation')
+    .set((e) => ({ status, message, result, error_code, due_at, lease: null, attempts: e('attempts', '-', uncounted) }))
+    .where('id', '=', id)
+    .where('lease', '=', lease)
+    .returning('id'),
 );
 const deletePayload = prepared((db, { id }: { id: number }) => db.deleteFrom('payload').where('operation', '=', id));
