@@ -23,9 +23,10 @@ export function scopeOfVersion(version: string): Scope | undefined {
   return code === 'all' ? 'global' : storeScope(code as StoreCode);
 }
 
-/** In an order of its own: who wrote which cell first makes no difference. */
+/** What a scope itself holds, in an order of its own: who wrote which cell first makes no difference. */
 function textOf({ entries, roles, roleCodes }: Gallery, scope: Scope): string {
-  const cells = entries.map(({ id, mediaType, values }) => [id, mediaType, ...heldIn(values, scope, FIELD_NAMES)]);
+  const holding = scope === 'global' ? entries : entries.filter(({ values }) => values.stores[scope.store] !== undefined);
+  const cells = holding.map(({ id, mediaType, values }) => [id, mediaType, ...heldIn(values, scope, FIELD_NAMES)]);
   return JSON.stringify([cells, heldIn(roles, scope, roleCodes)]);
 }
 

@@ -2,8 +2,8 @@
 import type { ExplainedGallery, Origin } from '../../app/history.js';
 import { type Explained, explainField, explainOrder, explainRole } from '../../core/explanation.js';
 import { FIELD_NAMES, type FieldName } from '../../core/fields.js';
-import { type Entry, findEntry, type Gallery, servedPicture, view } from '../../core/gallery.js';
-import type { MediaPath } from '../../core/ids.js';
+import { type Entry, type Gallery, servedPicture, view } from '../../core/gallery.js';
+import type { EntryId, MediaPath } from '../../core/ids.js';
 import { type CellName, roleCell, valueCell } from '../../core/provenance.js';
 import type { Scope } from '../../core/scope.js';
 import { type PictureShowing, pictureOut } from './picture.js';
@@ -31,13 +31,12 @@ export function galleryOut(explained: ExplainedGallery, version: string, version
 
 interface Cells {
   of(explained: Explained<unknown>, name: (source: Scope) => CellName): object;
-  /** A cell that most store views share is made once. */
-  field(entry: Entry, scope: Scope, field: FieldName): object;
+  /** Per field its cell. What most store views share is made once. */
+  ofEntry(id: EntryId, scope: Scope): object;
   order(gallery: Gallery, scope: Scope): object;
 }
 
-function createCells({ origins }: ExplainedGallery): Cells {
-  const shared = new Map<CellName, object>();
+function createCells({ origins, gallery: { entries } }: ExplainedGallery): Cells {
   const since = new Map<number, string>();
   const cellOf = ({ value, source, fallback }: Explained<unknown>, origin: Origin | undefined): object => {
     if (origin !== undefined && !since.has(origin.at)) since.set(origin.at, timeOut(origin.at));
@@ -51,14 +50,21 @@ function createCells({ origins }: ExplainedGallery): Cells {
     };
   };
   const of: Cells['of'] = (explained, name) => cellOf(explained, origins.get(name(explained.source)));
+  const rowOf = (entry: Entry, scope: Scope, common: Readonly<Record<string, object>> = {}): Readonly<Record<string, object>> =>
+    Object.fromEntries(
+      fieldsOf(entry).map((field) => {
+        const [word, explained] = [FIELD_WORDS[field], explainField(entry, scope, field)];
+        const shared = explained.source === 'global' ? common[word] : undefined;
+        return [word, shared ?? of(explained, (source) => valueCell(entry.id, source, field))];
+      }),
+    );
+  const rows = new Map(entries.map((entry) => [entry.id, { entry, common: rowOf(entry, 'global') }]));
   return {
     of,
-    field(entry, scope, field) {
-      const explained = explainField(entry, scope, field);
-      const name = valueCell(entry.id, explained.source, field);
-      const cell = shared.get(name) ?? cellOf(explained, origins.get(name));
-      shared.set(name, cell);
-      return cell;
+    ofEntry(id, scope) {
+      const row = rows.get(id);
+      const isOwn = scope !== 'global' && row?.entry.values.stores[scope.store] !== undefined;
+      return row === undefined ? {} : isOwn ? rowOf(row.entry, scope, row.common) : row.common;
     },
     /** Since the last of its positions was set. */
     order(gallery, scope) {
@@ -69,15 +75,11 @@ function createCells({ origins }: ExplainedGallery): Cells {
   };
 }
 
+const fieldsOf = ({ mediaType }: Entry): readonly FieldName[] => (mediaType === 'image' ? IMAGE_FIELDS : VIDEO_FIELDS);
+
 function viewOut(gallery: Gallery, store: string, scope: Scope, cells: Cells) {
   const roles = gallery.roleCodes.map((role) => [role, cells.of(explainRole(gallery, scope, role), (source) => roleCell(source, role))]);
-  const entries = view(gallery, scope).flatMap(({ id, mediaType, roles: plays }) => {
-    const entry = findEntry(gallery, id);
-    const fields = mediaType === 'image' ? IMAGE_FIELDS : VIDEO_FIELDS;
-    return entry === undefined
-      ? []
-      : { id, media_type: mediaType, ...Object.fromEntries(fields.map((field) => [FIELD_WORDS[field], cells.field(entry, scope, field)])), roles: plays };
-  });
+  const entries = view(gallery, scope).map(({ id, mediaType, roles: plays }) => ({ id, media_type: mediaType, ...cells.ofEntry(id, scope), roles: plays }));
   return { store, order: cells.order(gallery, scope), roles: Object.fromEntries(roles), entries };
 }
 
