@@ -111,8 +111,8 @@ it('keeps no room for a caller who went while it was found out who he is', async
   let gone = 0;
   const isSlow = { now: true };
   const door = aDoor(isSlow, () => gone++);
-  // Of all use cases a server itself asks for figures alone.
-  const app = { metrics: createMetrics() } as unknown as App;
+  // All that a server itself asks of the use cases.
+  const app = { metrics: createMetrics(), seeAnew: () => undefined } as unknown as App;
   const server = createServer(app, [door], { ...settings, developer: false }, pino({ level: 'silent' }));
   const url = await server.listen({ port: 0, host: '127.0.0.1' });
   try {
