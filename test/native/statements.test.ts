@@ -1,33 +1,27 @@
 /** What a matrix costs the database: another process's door on the same file, over adapters whose every statement is counted. */
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAccess } from '../../src/app/access.js';
-import type { App } from '../../src/app/app.js';
 import { createEdits } from '../../src/app/edits.js';
 import { createGalleries } from '../../src/app/galleries.js';
 import { createHistory } from '../../src/app/history.js';
-import { NO_METRICS } from '../../src/app/ports-metrics.js';
 import { createProductLists } from '../../src/app/product-list.js';
 import { createStores } from '../../src/app/stores.js';
 import { DEFAULT_LIMITS } from '../../src/core/limits.js';
 import { native } from '../../src/doors/native/index.js';
-import { createServer } from '../../src/doors/server.js';
 import { createSecrets } from '../../src/security/secrets.js';
-import { readSettings } from '../../src/settings.js';
 import { createAccounts } from '../../src/storage/sql/accounts.js';
 import { createBlobIndex } from '../../src/storage/sql/blob-index.js';
 import { createCatalog } from '../../src/storage/sql/catalog.js';
-import type { SqlDatabase } from '../../src/storage/sql/database.js';
 import { createGalleryStore } from '../../src/storage/sql/galleries.js';
 import { createIntegrations } from '../../src/storage/sql/integrations.js';
 import { createProductList } from '../../src/storage/sql/product-list.js';
-import { openAt } from '../contract/adapters.js';
 import { addEntry, addProduct, clientOf } from '../doors/client.js';
+import { type CountingDoor, openCountingDoor } from '../support/counting-door.js';
 import { startService, type TestService } from '../support/running.js';
 import { galleryIn, type Native, nativeOf, patch, viewIn } from './calling.js';
 
 let service: TestService;
-let counting: Awaited<ReturnType<typeof countingDoor>>;
+let counting: CountingDoor;
 let reading: Native;
 let first = 0;
 beforeAll(async () => {
@@ -35,7 +29,7 @@ beforeAll(async () => {
   const adobe = clientOf(service);
   await addProduct(adobe, 'A');
   for (let at = 0; at < 6; at++) first = await addEntry(adobe, 'A', { label: `${at}` });
-  counting = await countingDoor();
+  counting = await openCounting();
   reading = nativeOf({ ...service, url: counting.url });
 });
 afterAll(async () => {
@@ -43,50 +37,20 @@ afterAll(async () => {
   await service.stop();
 });
 
-async function countingDoor() {
-  const opened = await openAt(service.database);
-  let count = 0;
-  const { read, reader } = opened.database;
-  const database: SqlDatabase = {
-    ...opened.database,
-    reader: { build: reader.build, run: (query, parameters) => reader.run(query, parameters).finally(() => count++) },
-    read: read.withPlugin({
-      transformQuery({ node }) {
-        count++;
-        return node;
-      },
-      transformResult: async ({ result }) => result,
-    }),
-  };
-  const settings = readSettings({ VITRINE_DATA: service.data });
-  if ('faults' in settings) throw new Error(settings.faults.join());
-  const [accounts, integrations, clock] = [createAccounts(database), createIntegrations(database), Date.now];
-  const secrets = createSecrets(() => new Uint8Array(32));
-  const store = createGalleryStore(database);
-  const [galleries, history, index] = [createGalleries(store, DEFAULT_LIMITS), createHistory(store), createBlobIndex(database)];
-  const app = {
-    stores: createStores(createCatalog(database)),
-    access: createAccess({ accounts, integrations, secrets, clock }, { tokenLifeMs: 1, attempts: 1, lockMs: 1 }),
-    history,
-    edits: createEdits({ galleries, store, history, index, limits: DEFAULT_LIMITS, digest: secrets.digest }),
-    productLists: createProductLists(createProductList(database)),
-    index,
-    limits: DEFAULT_LIMITS,
-    clock,
-    metrics: NO_METRICS,
-    seeAnew: () => database.seeAnew?.(),
-  } as Partial<App> as App;
-  const server = createServer(app, [native], { ...settings, developer: false }, pino({ level: 'silent' }));
-  await server.listen({ port: 0, host: '127.0.0.1' });
-  return {
-    url: `http://127.0.0.1:${(server.server.address() as { port: number }).port}`,
-    count: () => count,
-    async stop() {
-      await server.close();
-      await opened.close();
-    },
-  };
-}
+const openCounting = () =>
+  openCountingDoor(service, [native], (database) => {
+    const [accounts, integrations, index] = [createAccounts(database), createIntegrations(database), createBlobIndex(database)];
+    const [store, secrets] = [createGalleryStore(database), createSecrets(() => new Uint8Array(32))];
+    const [galleries, history] = [createGalleries(store, DEFAULT_LIMITS), createHistory(store)];
+    return {
+      stores: createStores(createCatalog(database)),
+      access: createAccess({ accounts, integrations, secrets, clock: Date.now }, { tokenLifeMs: 1, attempts: 1, lockMs: 1 }),
+      history,
+      edits: createEdits({ galleries, store, history, index, limits: DEFAULT_LIMITS, digest: secrets.digest }),
+      productLists: createProductLists(createProductList(database)),
+      index,
+    };
+  });
 
 async function statements(): Promise<number> {
   const before = counting.count();
