@@ -351,6 +351,8 @@ export type ListedProduct = {
   readonly set: string;
   /** How many pictures and videos it has. */
   readonly entries: number;
+  /** `store` has values or roles of its own, as the filter means it; false of `all`. */
+  readonly overrides: boolean;
   readonly picture: Picture | null;
   readonly updated_at: string;
 };

@@ -9,10 +9,14 @@ export interface Formats {
   size(bytes: number): string;
   /** Of an RFC 3339 text, in the reader's own time zone. */
   time(text: string): string;
+  /** The same without the time of the day. */
+  day(text: string): string;
 }
 
 export function useFormats(): Formats {
-  const { language } = useTranslation().i18n;
+  const chosen = useTranslation().i18n.language;
+  // As where the reader lives, if the browser says so: the 22nd of November has its place in English as well.
+  const language = navigator.languages.find((tag) => tag.slice(0, 2).toLowerCase() === chosen) ?? chosen;
   return {
     number: (value) => new Intl.NumberFormat(language).format(value),
     size(bytes) {
@@ -21,5 +25,6 @@ export function useFormats(): Formats {
       return new Intl.NumberFormat(language, options).format(bytes / 1000 ** step);
     },
     time: (text) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(text)),
+    day: (text) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(text)),
   };
 }

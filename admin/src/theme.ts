@@ -22,7 +22,7 @@ export const theme = createTheme({
     Select: { defaultProps: { comboboxProps: { withinPortal: false } } },
     // Its header is no banner of the page.
     Modal: {
-      styles: { title: { fontWeight: 650 } },
+      styles: { title: { fontWeight: 650, lineHeight: 1.3 } },
       defaultProps: { attributes: { header: { role: 'presentation' } }, centered: true, overlayProps: { backgroundOpacity: 0.5 } },
     },
   },
@@ -50,6 +50,8 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#ff9a9a',
     '--mantine-color-anchor': 'var(--mantine-color-brand-2)',
     '--mantine-color-body': '#1b1e23',
+    '--mantine-color-brand-light': '#252c47',
+    '--mantine-color-gray-light': '#2d3239',
     '--mantine-color-dark-4': '#3d424b',
     '--mantine-color-dark-5': '#2d3239',
     '--mantine-color-dark-6': '#23272d',

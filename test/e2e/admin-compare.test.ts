@@ -8,6 +8,18 @@ let admin: AdminTest;
 const patch = (...operations: object[]) => admin.call('PATCH', '/products/MJ03/gallery', { operations });
 const side = (page: Page, name: string) => page.getByRole('region', { name });
 
+/** Of the chosen half and what it lies on. */
+const contrastOfSwitch = (page: Page) =>
+  page.evaluate(`(() => {
+    const luminance = (part) => {
+      const [red, green, blue] = getComputedStyle(document.querySelector('.mantine-SegmentedControl-' + part)).backgroundColor.match(/[\\d.]+/g)
+        .map((one) => one / 255).map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const [one, other] = [luminance('indicator'), luminance('root')];
+    return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+  })()`);
+
 describe.skipIf(noBrowser !== undefined)(`comparing in the admin${noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`}`, () => {
   beforeAll(async () => {
     admin = await startAdmin();
@@ -34,6 +46,10 @@ describe.skipIf(noBrowser !== undefined)(`comparing in the admin${noBrowser === 
     expect(await common.getByRole('listitem').filter({ hasText: 'Only here' }).textContent()).toContain('Northwind "Jacket" & <side>');
     expect(await common.getByRole('listitem').last().textContent()).toContain('There at place 1');
     await stepInBothLights(page, 'compare');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await contrastOfSwitch(page), `which way the switch stands, ${colorScheme}`).toBeGreaterThanOrEqual(3);
+    }
 
     await page.getByRole('combobox', { name: 'Right' }).click();
     await page.getByRole('option', { name: 'Default Store View' }).click();

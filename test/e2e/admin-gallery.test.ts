@@ -180,4 +180,40 @@ describe.skipIf(noBrowser !== undefined)(`a gallery in the admin${noBrowser === 
     await page.getByRole('dialog').waitFor();
     await step(page, 'gallery-phone-editor');
   });
+
+  test('on a phone what is unsaved is said and saved beside the open picture; a dialog above it closes alone', async () => {
+    const page = await admin.visit('/products/MJ03', PHONE);
+    await page.locator('.entry-open').nth(1).click();
+    const drawer = page.getByRole('dialog', { name: 'Edit' });
+    await drawer.getByRole('textbox', { name: 'Alternative text' }).fill('Typed on a phone');
+    const bar = drawer.getByRole('region', { name: 'Unsaved changes' });
+    const box = await bar.boundingBox();
+    expect(box !== null && box.y > 370 && box.y + box.height <= PHONE.viewport.height, 'it stands at the foot').toBe(true);
+    await stepInBothLights(page, 'gallery-phone-unsaved');
+    await bar.getByRole('button', { name: 'What will change' }).click();
+    const review = page.getByRole('dialog', { name: 'What will change' });
+    await review.getByText('Typed on a phone').waitFor();
+    expect(await review.getByRole('cell').count(), 'a table for who listens, however it is laid out').toBe(4);
+    const after = await review.getByText('Typed on a phone').boundingBox();
+    expect(after !== null && after.x >= 0 && after.x + after.width <= PHONE.viewport.width, 'what it will be is seen without scrolling').toBe(true);
+    await step(page, 'gallery-phone-review');
+    await page.keyboard.press('Escape');
+    await review.waitFor({ state: 'hidden' });
+    expect(await drawer.isVisible()).toBe(true);
+    await bar.getByRole('button', { name: 'Save', exact: true }).click();
+    await page
+      .getByText(/^Saved:/)
+      .first()
+      .waitFor();
+    await bar.waitFor({ state: 'hidden' });
+    expect((await view('all')).entries.map(({ label }) => label.value)).toContain('Typed on a phone');
+    await drawer.getByRole('textbox', { name: 'Alternative text' }).focus();
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'hidden' });
+    // Closed, it stands at the foot of the page.
+    await page.locator('.entry-open').nth(1).click();
+    await drawer.getByRole('textbox', { name: 'Alternative text' }).fill('Once more');
+    await drawer.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('main').getByRole('region', { name: 'Unsaved changes' }).waitFor();
+  });
 });

@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { galleryIn, viewIn } from '../native/calling.js';
-import { type AdminTest, startAdmin, step } from './admin.js';
+import { type AdminTest, DESK, startAdmin, step } from './admin.js';
 import { noBrowser } from './browser.js';
 
 let admin: AdminTest;
@@ -40,12 +40,16 @@ async function drawTo(place: Locator): Promise<void> {
   await page.mouse.move(x, y, { steps: 12 });
 }
 
+const GRID = "var grid = document.querySelector('[role=grid]')";
+const scrolled = () => page.evaluate(`${GRID}; [grid.scrollLeft, grid.scrollTop]`);
+
 describe.skipIf(noBrowser !== undefined)(`the matrix by mouse${noBrowser === undefined ? '' : ` (skipped: ${noBrowser})`}`, () => {
   beforeAll(async () => {
     admin = await startAdmin();
     page = await admin.visit('/products/MJ03/matrix?store=german');
   });
   beforeEach(async () => {
+    await page.setViewportSize(DESK.viewport);
     await page.reload();
     await cell(3, DEFAULT).waitFor();
     expect(await chosen()).toEqual([]);
@@ -64,6 +68,49 @@ describe.skipIf(noBrowser !== undefined)(`the matrix by mouse${noBrowser === und
     expect(await chosen(), 'the button is up').toEqual(['0/1', '1/1']);
     await bar().getByText('2 cells chosen').waitFor();
     expect(await page.evaluate('String(getSelection())'), 'no text is marked by it').toBe('');
+  });
+
+  test('near an edge and beyond it what is drawn over goes on, both ways, and back; no further than there are cells', async () => {
+    await page.setViewportSize({ width: 900, height: 520 });
+    const grid = page.getByRole('grid');
+    const most = (await page.evaluate(`${GRID}; [grid.scrollWidth - grid.clientWidth, grid.scrollHeight - grid.clientHeight]`)) as number[];
+    expect(Math.min(...most), 'there is more than is seen').toBeGreaterThan(50);
+    await grid.scrollIntoViewIfNeeded();
+    await press(cell(0, GERMAN));
+    const box = await grid.boundingBox();
+    if (box === null) throw new Error('it is not there');
+    const [x, bottom] = [(await middleOf(cell(0, GERMAN))).x, box.y + box.height];
+    await page.mouse.move(x, bottom - 10, { steps: 5 });
+    await bar().getByText('9 cells chosen').waitFor();
+    expect(await scrolled()).toEqual([0, most[1]]);
+    await page.mouse.move(box.x + box.width + 30, bottom - 10, { steps: 5 });
+    await bar().getByText('18 cells chosen').waitFor();
+    await expect.poll(scrolled).toEqual(most);
+    await step(page, 'matrix-drawn-beyond');
+    await page.mouse.move(box.x + 100, box.y - 20, { steps: 5 });
+    await expect.poll(scrolled).toEqual([0, 0]);
+    await page.mouse.move(x, (await middleOf(cell(1, GERMAN))).y, { steps: 5 });
+    await bar().getByText('2 cells chosen').waitFor();
+    await page.mouse.up();
+    await page.mouse.move(x, bottom - 4, { steps: 5 });
+    await page.waitForTimeout(300);
+    expect(await scrolled(), 'the button is up').toEqual([0, 0]);
+    await bar().getByText('2 cells chosen').waitFor();
+  });
+
+  test('a click near an edge that shakes a little scrolls nothing', async () => {
+    await page.setViewportSize({ width: 900, height: 520 });
+    const grid = page.getByRole('grid');
+    await grid.scrollIntoViewIfNeeded();
+    const box = await grid.boundingBox();
+    if (box === null) throw new Error('it is not there');
+    await page.mouse.move(box.x + 500, box.y + box.height - 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 502, box.y + box.height - 18);
+    await page.waitForTimeout(300);
+    await page.mouse.up();
+    expect(await scrolled()).toEqual([0, 0]);
+    await bar().getByText('1 cell chosen').waitFor();
   });
 
   test('a button that is let go outside of the grid draws no more', async () => {

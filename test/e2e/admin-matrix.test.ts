@@ -112,7 +112,7 @@ describe.skipIf(noBrowser !== undefined)(`the matrix in the admin${noBrowser ===
     await step(page, 'matrix-copy-from');
     await page.getByRole('menuitem', { name: 'All store views' }).click();
     await page.getByText('Nothing would change in the chosen cell.').waitFor();
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
     await page.getByRole('checkbox', { name: 'Only rows that differ somewhere' }).check();
     await page.getByRole('rowheader', { name: SIDE }).waitFor({ state: 'detached' });
     await step(page, 'matrix-only-different');

@@ -48,8 +48,18 @@ describe.skipIf(noBrowser !== undefined)(`products in the admin${noBrowser === u
     await page.getByRole('combobox', { name: 'Filter' }).click();
     await page.getByRole('option', { name: 'With overrides' }).click();
     await expect.poll(() => page.getByRole('listitem').count()).toBe(1);
+    await page.getByRole('listitem').filter({ hasText: 'Nordwindjacke' }).getByText('own values').waitFor();
     await step(page, 'products-overrides');
     expect(await search.inputValue()).toBe('');
+  });
+
+  test('which ones have something of their own in the store view is marked; of all store views none has', async () => {
+    const page = await admin.visit('/products?store=german&q=MJ03');
+    await page.getByRole('link', { name: /MJ03 · own values/ }).waitFor();
+    await page.goto(page.url().replace('MJ03', 'SOCK-000'));
+    await page.getByRole('link', { name: /SOCK-000$/ }).waitFor();
+    await page.goto(page.url().replace('store=german&q=SOCK-000', 'q=MJ03'));
+    await page.getByRole('link', { name: /Northwind Jacket ?MJ03$/ }).waitFor();
   });
 
   test('chosen, previewed, restored by a job', async () => {

@@ -8,6 +8,7 @@ interface Listed {
   readonly sku: string;
   readonly name: string | null;
   readonly entries: number;
+  readonly overrides: boolean;
   readonly picture: { readonly url: string; readonly renditions: Readonly<Record<string, { readonly url: string }>> } | null;
 }
 interface AltItem {
@@ -73,6 +74,11 @@ describe('products', () => {
     expect(await skus('?filter=missing-alt&store=german')).toEqual(['Shirt-10']);
     expect(await skus('?filter=overrides&store=german')).toEqual(['mug']);
     expect(await skus('?filter=overrides&store=french')).toEqual([]);
+  });
+
+  it.each(['german', 'french', 'all'])('say of each whether %s has something of its own, as the filter does', async (store) => {
+    const marked = (await list<Listed>(`/products?store=${store}`, 'products')).filter(({ overrides }) => overrides).map(({ sku }) => sku);
+    expect(marked).toEqual(store === 'all' ? [] : await skus(`?filter=overrides&store=${store}`));
   });
 
   it('show name and picture as the store view sees them', async () => {

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Gallery, View } from '../../../client/index.js';
 import { countEdits, type Draft, NO_EDITS, refit } from './draft.js';
-import { keep, type Place, readKept } from './kept-draft.js';
+import { keepDraft, type Place, readDraft } from './kept-draft.js';
 
 export interface Editing {
   readonly view: View;
@@ -29,7 +29,7 @@ export const versionOf = (gallery: Gallery): string => (gallery.views[0] as View
 export function useEditing(place: Place, gallery: Gallery): Editing {
   const view = gallery.views[0] as View;
   const [state, setState] = useState<State>(() => {
-    const kept = readKept(place);
+    const kept = readDraft(place);
     return { draft: kept?.draft ?? NO_EDITS, version: kept?.version ?? '', isFromBefore: kept !== undefined };
   });
   const [isUnkept, setUnkept] = useState(false);
@@ -37,7 +37,7 @@ export function useEditing(place: Place, gallery: Gallery): Editing {
   const count = countEdits(draft);
   const version = count === 0 || state.version === '' ? versionOf(gallery) : state.version;
   useEffect(() => {
-    setUnkept(!keep(place, count === 0 ? undefined : { version, draft }));
+    setUnkept(!keepDraft(place, count === 0 ? undefined : { version, draft }));
   }, [place, count, version, draft]);
   useWarning(isUnkept && count > 0);
   return {

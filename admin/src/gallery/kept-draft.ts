@@ -1,4 +1,5 @@
-/** Unsaved edits outlive a reload: they are kept in this browser, for each person, product and store view. */
+/** The unsaved edits of a gallery, kept for each product and store view. */
+import { keep, readKept } from '../kept.js';
 import type { Draft } from './draft.js';
 
 export interface KeptDraft {
@@ -11,28 +12,13 @@ export interface Place {
   readonly sku: string;
   readonly store: string;
 }
-const PREFIX = 'vitrine.draft';
-const keyOf = ({ user, sku, store }: Place): string => [PREFIX, user, sku, store].map(encodeURIComponent).join(':');
+const placeOf = ({ user, sku, store }: Place) => ['draft', user, sku, store] as const;
 
 /** undefined: there is none, or it cannot be read. */
-export function readKept(place: Place): KeptDraft | undefined {
-  const text = localStorage.getItem(keyOf(place));
-  if (text === null) return undefined;
-  try {
-    const kept = JSON.parse(text) as KeptDraft;
-    return typeof kept.version === 'string' && Array.isArray(kept.draft.removed) && Array.isArray(kept.draft.added) ? kept : undefined;
-  } catch {
-    return undefined;
-  }
+export function readDraft(place: Place): KeptDraft | undefined {
+  const kept = readKept(placeOf(place)) as Partial<KeptDraft> | null | undefined;
+  return typeof kept?.version === 'string' && Array.isArray(kept.draft?.removed) && Array.isArray(kept.draft.added) ? (kept as KeptDraft) : undefined;
 }
 
-/** False: the browser has no room for it, and a reload would lose it. */
-export function keep(place: Place, kept: KeptDraft | undefined): boolean {
-  try {
-    if (kept === undefined) localStorage.removeItem(keyOf(place));
-    else localStorage.setItem(keyOf(place), JSON.stringify(kept));
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** False: a reload would lose it. */
+export const keepDraft = (place: Place, draft: KeptDraft | undefined): boolean => keep(placeOf(place), draft);

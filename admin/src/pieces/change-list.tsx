@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Change } from '../../../client/index.js';
 import { useStores } from '../shell/stores.js';
 import { useRoleName } from './role-name.js';
+import './change-list.css';
 
 interface Props {
   readonly changes: readonly Change[];
@@ -12,6 +13,8 @@ interface Props {
 }
 /** So many lines are shown; of more the number is said. */
 const SHOWN = 100;
+/** The least that a column is wide. */
+const WIDTHS_PX = { what: 140, where: 96, before: 110, after: 110 } as const;
 
 export function ChangeList({ changes, entryName }: Props) {
   const { t } = useTranslation();
@@ -30,28 +33,40 @@ export function ChangeList({ changes, entryName }: Props) {
   };
   return (
     <Stack gap="xs">
-      <Table.ScrollContainer minWidth={420} scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': t('changes.list') } }}>
-        <Table verticalSpacing={6} fz="sm">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th miw={140}>{t('changes.what')}</Table.Th>
-              <Table.Th miw={96}>{t('changes.where')}</Table.Th>
-              <Table.Th miw={110}>{t('changes.before')}</Table.Th>
-              <Table.Th miw={110}>{t('changes.after')}</Table.Th>
+      <Table.ScrollContainer
+        minWidth="var(--changes-least)"
+        className="changes-box"
+        scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': t('changes.list') } }}
+      >
+        <Table verticalSpacing={6} fz="sm" className="changes" role="table">
+          <Table.Thead role="rowgroup">
+            <Table.Tr role="row">
+              {(['what', 'where', 'before', 'after'] as const).map((column) => (
+                <Table.Th key={column} role="columnheader" miw={WIDTHS_PX[column]}>
+                  {t(`changes.${column}`)}
+                </Table.Th>
+              ))}
             </Table.Tr>
           </Table.Thead>
-          <Table.Tbody>
+          <Table.Tbody role="rowgroup">
             {changes.slice(0, SHOWN).map((change, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a list that is shown once
-              <Table.Tr key={at}>
-                <Table.Td>
-                  <Text size="sm" lineClamp={2} dir="auto">
+              <Table.Tr key={at} role="row">
+                <Table.Td role="cell">
+                  <Text inherit lineClamp={4} dir="auto">
                     {subject(change)}
                   </Text>
                 </Table.Td>
-                <Table.Td>{change.store === undefined ? '' : nameOf(change.store)}</Table.Td>
-                <Table.Td>{change.kind.endsWith('-changed') && <Shown text={words(change, 'before')} />}</Table.Td>
-                <Table.Td>{change.kind.endsWith('-changed') && <Shown text={words(change, 'after')} />}</Table.Td>
+                <Table.Td role="cell">{change.store === undefined ? '' : nameOf(change.store)}</Table.Td>
+                {(['before', 'after'] as const).map((side) => (
+                  <Table.Td key={side} role="cell" data-side={t(`changes.${side}`)}>
+                    {change.kind.endsWith('-changed') && (
+                      <Text size="sm" lineClamp={3} dir="auto">
+                        {words(change, side)}
+                      </Text>
+                    )}
+                  </Table.Td>
+                ))}
               </Table.Tr>
             ))}
           </Table.Tbody>
@@ -61,12 +76,6 @@ export function ChangeList({ changes, entryName }: Props) {
     </Stack>
   );
 }
-
-const Shown = ({ text }: { readonly text: string }) => (
-  <Text size="sm" lineClamp={3} dir="auto">
-    {text}
-  </Text>
-);
 
 /** Of a cell before or after a change. Absent: the store view held nothing there. */
 function useValueWords(nameEntry: (entry: number) => string): (change: Change, side: 'before' | 'after') => string {

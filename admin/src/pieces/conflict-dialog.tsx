@@ -45,7 +45,7 @@ export function ConflictDialog({ isOpen, theirs, mine, isBusy, entryName, onKeep
           </Title>
           {mine.length === 0 ? <Text size="sm">{t('conflict.nothing')}</Text> : <ChangeList changes={mine} entryName={entryName} />}
         </Stack>
-        <Group justify="flex-end">
+        <Group justify="flex-end" gap="xs" className="actions">
           <Button variant="default" onClick={onClose}>
             {t('conflict.later')}
           </Button>

@@ -16,10 +16,15 @@ interface ProblemNoticeProps {
 export function ProblemNotice({ error, title, onRetry }: ProblemNoticeProps) {
   const { t } = useTranslation();
   const words = useProblemWords(error);
+  // Something was sent, and its answer may be what is lost.
+  const isUnanswered = title !== undefined && onRetry === undefined && error instanceof Problem && error.type === 'unreachable' && navigator.onLine;
   return (
     <Alert color="red" variant="light" role="alert" icon={<Icon name="warning" />} title={title ?? t('problem.load')}>
       <Stack gap="xs" align="flex-start">
-        <Text size="sm">{words}</Text>
+        <Text size="sm">
+          {words}
+          {isUnanswered && ` ${t('problem.perhaps')}`}
+        </Text>
         {error instanceof Problem && error.request !== undefined && (
           <Text size="xs" ff="monospace">
             {t('problem.request', { id: error.request })}

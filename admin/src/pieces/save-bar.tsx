@@ -31,7 +31,7 @@ export function SaveBar({ count, isSaving, hindrance, onReview, onDiscard, onSav
             </Text>
           )}
         </Text>
-        <Group gap="xs">
+        <Group gap="xs" className="actions">
           <Button variant="subtle" onClick={onDiscard} disabled={isSaving}>
             {t('save.discard')}
           </Button>

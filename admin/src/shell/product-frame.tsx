@@ -1,9 +1,10 @@
 /** Around the pages of one product: which it is, and the way between them. */
 import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useParams } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { productQuery } from '../api/queries.js';
+import { Tabs } from '../pieces/tabs.js';
 import { useStores } from './stores.js';
 
 const PAGES = [
@@ -18,6 +19,7 @@ export function ProductFrame() {
   const { t } = useTranslation();
   const { sku } = useParams({ from: '/products/$sku' });
   const { current } = useStores();
+  const { pathname } = useLocation();
   const name = useQuery({ ...productQuery(sku, current), placeholderData: (before) => (before?.sku === sku ? before : undefined) }).data?.name ?? undefined;
   return (
     <Stack gap="md">
@@ -36,13 +38,13 @@ export function ProductFrame() {
           )}
         </Group>
       </div>
-      <nav className="tabs" aria-label={t('productNav.label')}>
+      <Tabs label={t('productNav.label')} current={pathname}>
         {PAGES.map(([to, word]) => (
           <Link key={to} to={to} params={{ sku }} activeOptions={{ exact: true, includeSearch: false }}>
             {t(word)}
           </Link>
         ))}
-      </nav>
+      </Tabs>
       <Outlet />
     </Stack>
   );

@@ -16,7 +16,7 @@ export function StoreSwitcher() {
       searchable={views.length > 8}
       ms={{ base: 0, xs: 'md' }}
       me="auto"
-      w={{ base: '100%', xs: 230 }}
+      w={{ base: '100%', xs: 260 }}
       comboboxProps={{ shadow: 'md', withinPortal: false }}
     />
   );

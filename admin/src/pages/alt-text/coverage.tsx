@@ -2,6 +2,7 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AltCoverage } from '../../../../client/index.js';
 import { api } from '../../api/client.js';
@@ -18,10 +19,18 @@ export function Coverage() {
     queryKey: [...keys.altTexts, 'coverage'],
     queryFn: async ({ signal }) => (await api.readAltCoverage({}, { signal })).stores,
   });
+  const list = useRef<HTMLUListElement>(null);
+  const { current } = useStores();
+  // Of many store views the one that is looked at comes into view.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another one is another card
+  useEffect(() => {
+    const card = list.current?.querySelector('[aria-current]')?.parentElement;
+    if (list.current && card) list.current.scrollTop = card.offsetTop - 2;
+  }, [current, data !== undefined]);
   if (data === undefined) return error === null ? <RowSkeletons count={1} height={84} /> : <ProblemNotice error={error} onRetry={() => void refetch()} />;
   return (
     <section aria-label={t('coverage')}>
-      <ul className="coverages">
+      <ul ref={list} className="coverages">
         {data.map((one) => (
           <CoverageCard key={one.store} one={one} />
         ))}

@@ -3,15 +3,14 @@ import { defaultRangeExtractor, type Range, useWindowVirtualizer } from '@tansta
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AltText } from '../../../../client/index.js';
-import { useUser } from '../../api/session.js';
 import { MoreButton } from '../../pieces/endless.js';
-import { useStores } from '../../shell/stores.js';
-import { useKeptTexts } from './kept-texts.js';
+import type { KeptTexts } from './kept-texts.js';
 import { AltRow, isGap, knownOf } from './row.js';
 import './alt-text.css';
 
 interface Props {
   readonly items: readonly AltText[];
+  readonly kept: KeptTexts;
   readonly query: Parameters<typeof MoreButton>[0]['query'];
 }
 /** About as high as a row is, and what is between two. */
@@ -19,11 +18,9 @@ const [ROW_PX, GAP_PX] = [210, 12];
 /** With fewer than so many left the next page is asked for. */
 const AHEAD = 10;
 
-export function AltList({ items, query }: Props) {
+export function AltList({ items, kept, query }: Props) {
   const { t } = useTranslation('alt-text');
   const list = useRef<HTMLOListElement>(null);
-  const { current } = useStores();
-  const kept = useKeptTexts(useUser().name, current);
   const [topPx, setTopPx] = useState(0);
   useLayoutEffect(() => setTopPx((list.current?.getBoundingClientRect().top ?? 0) + scrollY));
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());

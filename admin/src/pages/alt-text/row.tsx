@@ -4,7 +4,7 @@ import { useNetwork } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type KeyboardEvent, memo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AltText } from '../../../../client/index.js';
 import { api, Problem } from '../../api/client.js';
@@ -56,6 +56,9 @@ export const AltRow = memo(function AltRow({ at, item, kept, onGo, onTouch }: Pr
   const name = item.name ?? sku;
   const [known, setKnown] = useState(() => knownOf(item));
   const [draft, setDraft] = useState<AltDraft>(() => clean(kept.read(sku, entry), knownOf(item)));
+  // What was kept may have come through after all.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as it is found
+  useEffect(() => kept.keep(sku, entry, draft), []);
   const field = useRef<HTMLTextAreaElement>(null);
   const { save, undo, isSaved } = useAltWrite(item, current, setKnown);
   const isDirty = Object.keys(draft).length > 0;

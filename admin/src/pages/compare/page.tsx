@@ -106,6 +106,7 @@ function Comparison({ sku, gallery, stores }: { readonly sku: string; readonly g
         {count > 0 && (
           <SegmentedControl
             size="xs"
+            color="brand.6"
             aria-label={t('shown')}
             data={[
               { value: 'all', label: t('showAll') },

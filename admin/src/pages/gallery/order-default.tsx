@@ -17,7 +17,6 @@ export function OrderDefault({ editing }: { readonly editing: Editing }) {
         label={t('order.default')}
         checked={!isOwn}
         disabled={!mayWrite}
-        aria-describedby="order-how"
         onChange={(event) => {
           if (event.currentTarget.checked) editing.edit((draft, view) => editOrder(draft, view, 'inherit'));
           else if (isEdited) editing.edit((draft, view) => editOrder(draft, view, view.order.value));

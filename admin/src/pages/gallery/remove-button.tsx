@@ -22,7 +22,15 @@ export function RemoveButton({ sku, entry, isDisabled, onRemove }: Props) {
   const [isOpen, { open, close }] = useDisclosure();
   return (
     <>
-      <Button variant="subtle" color="red" c="var(--mantine-color-error)" disabled={isDisabled} onClick={open} leftSection={<Icon name="trash" size={18} />}>
+      <Button
+        variant="subtle"
+        color="red"
+        c="var(--mantine-color-error)"
+        px="xs"
+        disabled={isDisabled}
+        onClick={open}
+        leftSection={<Icon name="trash" size={18} />}
+      >
         {t('remove.open')}
       </Button>
       <ConfirmDialog

@@ -1,6 +1,7 @@
 /** Save, what would change, discard; and the way on where the service refuses. */
 import { Alert, List, Loader, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
+import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../../api/client.js';
 import { keepEntry } from '../../gallery/draft.js';
@@ -20,9 +21,11 @@ interface Props {
   readonly entryName: (entry: number) => string;
   /** Files are on their way. */
   readonly isBusy: boolean;
+  /** Where the bar stands while something covers the foot of the page; null: there. */
+  readonly slot: HTMLElement | null;
 }
 
-export function SavePanel({ sku, editing, entryName, isBusy }: Props) {
+export function SavePanel({ sku, editing, entryName, isBusy, slot }: Props) {
   const { t } = useTranslation('gallery');
   const { online } = useNetwork();
   const offerUndo = useUndo();
@@ -32,23 +35,26 @@ export function SavePanel({ sku, editing, entryName, isBusy }: Props) {
   const [isReviewing, reviewing] = useDisclosure();
   const [isDiscarding, discarding] = useDisclosure();
   const isConflict = saving.error instanceof Problem && saving.error.status === 412;
+  const bar = (
+    <SaveBar
+      count={editing.count}
+      isSaving={saving.isPending}
+      hindrance={!online ? t('save.offline') : isBusy ? t('save.uploading') : undefined}
+      onReview={() => {
+        preview.mutate();
+        reviewing.open();
+      }}
+      onDiscard={discarding.open}
+      onSave={save}
+    >
+      <RemovedList removed={editing.draft.removed} entryName={entryName} onKeep={(entry) => editing.edit((draft, view) => keepEntry(draft, view, entry))} />
+      {saving.error !== null && !isConflict && <ProblemNotice error={saving.error} title={t('save.failed')} />}
+      {conflict.error !== null && <ProblemNotice error={conflict.error} title={t('save.failed')} onRetry={save} />}
+    </SaveBar>
+  );
   return (
     <>
-      <SaveBar
-        count={editing.count}
-        isSaving={saving.isPending}
-        hindrance={!online ? t('save.offline') : isBusy ? t('save.uploading') : undefined}
-        onReview={() => {
-          preview.mutate();
-          reviewing.open();
-        }}
-        onDiscard={discarding.open}
-        onSave={save}
-      >
-        <RemovedList removed={editing.draft.removed} entryName={entryName} onKeep={(entry) => editing.edit((draft, view) => keepEntry(draft, view, entry))} />
-        {saving.error !== null && !isConflict && <ProblemNotice error={saving.error} title={t('save.failed')} />}
-        {conflict.error !== null && <ProblemNotice error={conflict.error} title={t('save.failed')} onRetry={save} />}
-      </SaveBar>
+      {slot === null ? bar : createPortal(bar, slot)}
       <Modal opened={isReviewing} onClose={reviewing.close} size="xl" title={t('shell:save.review')} closeButtonProps={{ 'aria-label': t('shell:close') }}>
         {preview.isPending && <Loader aria-label={t('shell:loading')} />}
         {preview.error !== null && <ProblemNotice error={preview.error} onRetry={() => preview.mutate()} />}

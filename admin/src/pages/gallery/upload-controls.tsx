@@ -25,7 +25,7 @@ export function UploadControls({ isDisabled, onPick, onUrl, onVideo }: Props) {
     close();
   }
   return (
-    <Group gap="xs">
+    <Group gap="xs" className="actions">
       <Popover opened={isOpen} onChange={toggle} position="bottom-end" width={320} shadow="md" trapFocus>
         <Popover.Target>
           <Button variant="default" onClick={toggle} disabled={isDisabled} leftSection={<Icon name="link" size={18} />}>

@@ -28,6 +28,8 @@ export function Workbench({ sku, gallery, editing }: Props) {
   const { mayWrite, mayWriteAll, isGlobal, nameOf, current } = useStores();
   const { draft, view, edit } = editing;
   const [chosen, setChosen] = useState<number | string | null>(null);
+  /** The foot of the drawer, as long as that is open. */
+  const [slot, setSlot] = useState<HTMLElement | null>(null);
   const takeIn = useCallback(
     (picture: NewPicture, use: PictureUse) =>
       edit((now, at) => (typeof use === 'number' ? editPicture(now, at, use, picture) : { ...now, added: [...now.added, newEntry(picture, use)] })),
@@ -60,7 +62,7 @@ export function Workbench({ sku, gallery, editing }: Props) {
   const editor = current_ === undefined ? null : <Editor key={current_.key} sku={sku} card={current_} editing={editing} uploads={uploads} onClose={close} />;
   return (
     <Stack gap="md" {...getRootProps({ role: undefined, tabIndex: undefined, 'aria-disabled': undefined })} pos="relative">
-      <input {...getInputProps({ 'aria-label': t('upload.pick') })} />
+      <input {...getInputProps({ 'aria-label': t('upload.pick'), className: 'visually-hidden' })} />
       <Group justify="space-between" gap="sm">
         <Group gap="md">
           <Text c="dimmed" size="sm">
@@ -126,10 +128,16 @@ export function Workbench({ sku, gallery, editing }: Props) {
           position="right"
           size={480}
           withCloseButton={false}
+          // A dialog above it has its own.
+          closeOnEscape={false}
+          onKeyDown={({ key, currentTarget, target }) => {
+            if (key === 'Escape' && currentTarget.contains(target as Node)) close();
+          }}
           padding="md"
           attributes={{ content: { 'aria-label': t('open') } }}
         >
           {editor}
+          <div ref={setSlot} className="editor-foot" />
         </Drawer>
       )}
       {isDragActive && (
@@ -137,7 +145,13 @@ export function Workbench({ sku, gallery, editing }: Props) {
           {t('upload.drop')}
         </div>
       )}
-      <SavePanel sku={sku} editing={editing} entryName={entryName} isBusy={uploads.lines.some(({ state }) => state === 'waiting' || state === 'sending')} />
+      <SavePanel
+        sku={sku}
+        editing={editing}
+        entryName={entryName}
+        isBusy={uploads.lines.some(({ state }) => state === 'waiting' || state === 'sending')}
+        slot={slot}
+      />
     </Stack>
   );
 }

@@ -58,6 +58,8 @@ export function HistoryItem({ sku, line, showSku = false, entryName, isNewest = 
           <Button
             size="xs"
             variant="subtle"
+            px={8}
+            className="history-show"
             onClick={toggle}
             aria-expanded={isOpen}
             aria-controls={isOpen ? list : undefined}

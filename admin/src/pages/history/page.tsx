@@ -2,7 +2,6 @@
 import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.js';
 import { keys } from '../../api/keys.js';
@@ -21,12 +20,8 @@ export function HistoryPage() {
   const query = useJournal({ by, door });
   const { data, error, isFetchNextPageError, hasNextPage } = query;
   const lines = data?.pages.flatMap((page) => page.lines) ?? [];
-  const [text, setText] = useState(by ?? '');
   const navigate = useNavigate({ from: '/history' });
-  function showAll() {
-    setText('');
-    void navigate({ search: ({ store }) => (store === undefined ? {} : { store }) });
-  }
+  const showAll = () => void navigate({ search: ({ store }) => (store === undefined ? {} : { store }) });
   const isFiltered = by !== undefined || door !== undefined;
   return (
     <Stack gap="md">
@@ -36,7 +31,7 @@ export function HistoryPage() {
           {t('all.about')}
         </Text>
       </div>
-      <HistoryFilter text={text} door={door ?? ''} onText={setText} />
+      <HistoryFilter by={by ?? ''} door={door ?? ''} />
       {error !== null && !isFetchNextPageError && (
         <ProblemNotice error={error} title={data === undefined ? undefined : t('shell:list.stale')} onRetry={() => void query.refetch()} />
       )}

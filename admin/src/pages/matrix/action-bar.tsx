@@ -1,28 +1,24 @@
 /** What can be done with the chosen cells: always there, so that it can be seen what choosing is good for. */
 import { Button, Group, Menu, Text } from '@mantine/core';
-import { useDisclosure, useNetwork } from '@mantine/hooks';
-import { useMemo, useState } from 'react';
+import { useNetwork } from '@mantine/hooks';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../api/session.js';
 import { useStores } from '../../shell/stores.js';
-import { ActionDialog } from './action-dialog.js';
 import { type Action, countCells, isTooMuch, type Matrix, operationsFor, type Selection } from './model.js';
 
 interface Props {
-  readonly sku: string;
   readonly matrix: Matrix;
   readonly selection: Selection;
-  readonly entryName: (entry: number) => string;
+  readonly onStart: (action: Action) => void;
   readonly onClear: () => void;
 }
 
-export function ActionBar({ sku, matrix, selection, entryName, onClear }: Props) {
+export function ActionBar({ matrix, selection, onStart, onClear }: Props) {
   const { t } = useTranslation('matrix');
   const { nameOf } = useStores();
   const { online } = useNetwork();
   const { stores } = useUser();
-  const [action, setAction] = useState<Action>({ kind: 'restore' });
-  const [isOpen, dialog] = useDisclosure();
   const count = countCells(selection);
   const chosen = [...selection.keys()];
   const forbidden = chosen.find((store) => stores !== 'every' && !stores.includes(store));
@@ -35,10 +31,6 @@ export function ActionBar({ sku, matrix, selection, entryName, onClear }: Props)
         ? t('hindrance.much')
         : undefined;
   const isOff = count === 0 || hindrance !== undefined;
-  const start = (wanted: Action) => {
-    setAction(wanted);
-    dialog.open();
-  };
   const [only] = chosen;
   const mayPush = chosen.length === 1 && stores === 'every';
   return (
@@ -46,13 +38,13 @@ export function ActionBar({ sku, matrix, selection, entryName, onClear }: Props)
       <Text role="status" size="sm" fw={count > 0 ? 600 : undefined} c={count > 0 ? undefined : 'dimmed'}>
         {hindrance ?? (count === 0 ? t('nothingChosen') : t('chosen', { count }))}
       </Text>
-      <Group gap="xs">
+      <Group gap="xs" className="actions">
         {count > 0 && (
           <Button size="xs" variant="subtle" onClick={onClear}>
             {t('clear')}
           </Button>
         )}
-        <Button size="xs" variant="default" disabled={isOff} onClick={() => start({ kind: 'restore' })}>
+        <Button size="xs" variant="default" disabled={isOff} onClick={() => onStart({ kind: 'restore' })}>
           {t('restore')}
         </Button>
         <Menu shadow="md" width={260} withinPortal={false} withInitialFocusPlaceholder={false}>
@@ -65,26 +57,16 @@ export function ActionBar({ sku, matrix, selection, entryName, onClear }: Props)
             {matrix.views
               .filter(({ store }) => store !== only || chosen.length > 1)
               .map(({ store }) => (
-                <Menu.Item key={store} onClick={() => start({ kind: 'copy-from', from: store })}>
+                <Menu.Item key={store} onClick={() => onStart({ kind: 'copy-from', from: store })}>
                   {nameOf(store)}
                 </Menu.Item>
               ))}
           </Menu.Dropdown>
         </Menu>
-        <Button size="xs" variant="default" disabled={isOff || !mayPush} onClick={() => start({ kind: 'push-down' })}>
+        <Button size="xs" variant="default" disabled={isOff || !mayPush} onClick={() => onStart({ kind: 'push-down' })}>
           {t('push')}
         </Button>
       </Group>
-      <ActionDialog
-        sku={sku}
-        action={action}
-        matrix={matrix}
-        selection={selection}
-        entryName={entryName}
-        isOpen={isOpen}
-        onClose={dialog.close}
-        onDone={onClear}
-      />
     </Group>
   );
 }

@@ -1,6 +1,7 @@
 /** What an action on the chosen cells would change, asked of the service; then it is done, or not. */
 import { Alert, Button, Group, List, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Patch } from '../../../../client/index.js';
 import { api } from '../../api/client.js';
@@ -11,6 +12,7 @@ import { ChangeList } from '../../pieces/change-list.js';
 import { ProblemNotice, RowSkeletons } from '../../pieces/notices.js';
 import { useUndo } from '../../pieces/undo.js';
 import { useStores } from '../../shell/stores.js';
+import { isLost, type Plan } from './kept-plan.js';
 import { type Action, countCells, isTooMuch, type Matrix, operationsFor, type Selection } from './model.js';
 
 interface Props {
@@ -22,6 +24,8 @@ interface Props {
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly onDone: () => void;
+  /** What is on its way and may not come through; undefined: nothing is, any more. */
+  readonly onPlan: (plan: Plan | undefined) => void;
 }
 
 export function ActionDialog({ isOpen, ...props }: Props) {
@@ -33,7 +37,7 @@ export function ActionDialog({ isOpen, ...props }: Props) {
   );
 }
 
-function ActionPreview({ sku, action, matrix, selection, entryName, onClose, onDone }: Omit<Props, 'isOpen'>) {
+function ActionPreview({ sku, action, matrix, selection, entryName, onClose, onDone, onPlan }: Omit<Props, 'isOpen'>) {
   const { t } = useTranslation('matrix');
   const { nameOf } = useStores();
   const refresh = useRefresh();
@@ -50,20 +54,34 @@ function ActionPreview({ sku, action, matrix, selection, entryName, onClose, onD
   const apply = useMutation({
     // What has been seen here is what is done, and nothing else.
     mutationFn: (version: string) => api.patchGallery({ sku, body: { operations } }, { ifMatch: version }),
+    onMutate: () => onPlan({ lens: matrix.lens, action, selection }),
     async onSuccess({ change, changes }) {
+      onPlan(undefined);
       onClose();
       onDone();
       offerUndo(sku, change, t('done', { count: changes.length }));
       await refresh(sku);
     },
-    onError: () => void preview.refetch(),
+    onError(problem) {
+      if (!isLost(problem)) onPlan(undefined);
+      void preview.refetch();
+    },
   });
   const about = action.kind === 'copy-from' ? t('about.copy-from', { store: nameOf(action.from) }) : t(`about.${action.kind}`);
   const changes = operations.length === 0 ? [] : preview.data?.changes;
+  const isNothing = changes?.length === 0;
+  // What was on its way has come through, or somebody else has done the same.
+  const isOver = isNothing && apply.error !== null;
+  useEffect(() => {
+    if (isNothing) onPlan(undefined);
+  }, [isNothing, onPlan]);
+  useEffect(() => {
+    if (isOver) void refresh(sku);
+  }, [isOver, refresh, sku]);
   return (
     <Stack>
       <Text size="sm">{about}</Text>
-      {apply.error !== null && <ProblemNotice error={apply.error} title={t('failed')} />}
+      {apply.error !== null && !isOver && <ProblemNotice error={apply.error} title={t('failed')} />}
       {hasTooMuch ? (
         <Text>{t('hindrance.much')}</Text>
       ) : changes === undefined ? (
@@ -88,7 +106,7 @@ function ActionPreview({ sku, action, matrix, selection, entryName, onClose, onD
       )}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
-          {t('shell:cancel')}
+          {t(isNothing ? 'shell:close' : 'shell:cancel')}
         </Button>
         {preview.data !== undefined && changes !== undefined && changes.length > 0 && (
           <Button loading={apply.isPending} disabled={preview.isFetching} onClick={() => apply.mutate(preview.data.gallery.version)}>

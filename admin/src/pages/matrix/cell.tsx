@@ -40,7 +40,7 @@ export const ColumnHead = memo(function ColumnHead({ matrix, view }: { readonly 
   const count = isCommon(view) ? 0 : matrix.rows.reduce((sum, row) => sum + matrix.facts(row, view).own.length, 0);
   return (
     <>
-      <Text span size="sm" fw={650} truncate display="block" dir="auto">
+      <Text span size="sm" fw={650} truncate display="block" dir="auto" title={nameOf(view.store)}>
         {nameOf(view.store)}
       </Text>
       <Text span size="xs" display="block" truncate className={count === 0 ? 'inherited' : 'overridden'}>

@@ -2,13 +2,14 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active cell
 /**
  * The cells. Only those that can be seen are drawn, both ways; the focus stays on the grid itself, which names its active cell. By mouse: a
- * click chooses, dragging and shift choose up to there, control adds; headings stand for their whole row or column.
+ * click chooses, dragging (beyond an edge, too) and shift choose up to there, control adds; headings stand for their whole row or column.
  */
 import { type CSSProperties, type KeyboardEvent, type MouseEvent, type PointerEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Gallery } from '../../../../client/index.js';
 import { ColumnHead, useCellWords } from './cell.js';
 import { Detail, type Place } from './detail.js';
+import { useDragging } from './dragging.js';
 import { type Matrix, NO_CELLS, type Row, type Selection, toggled, withRange } from './model.js';
 import { type At, GridRow, idOf } from './row.js';
 import { inOrder } from './slots.js';
@@ -33,7 +34,8 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
   const words = useCellWords();
   const { rows, views } = matrix;
   const shape = { rowPx: ROW_PX, columnPx: isNarrow ? 132 : COLUMN_PX, topPx: HEAD_PX, sidePx: isNarrow ? 104 : 232 };
-  const [widthPx, heightPx] = [shape.sidePx + views.length * shape.columnPx, HEAD_PX + rows.length * ROW_PX];
+  // The last lines are those of the frame.
+  const [widthPx, heightPx] = [shape.sidePx + views.length * shape.columnPx - 1, HEAD_PX + rows.length * ROW_PX - 1];
   const box = useRef<HTMLDivElement>(null);
   const visible = useVisible(box, rows.length, views.length, shape);
   const [active, setActive] = useState<At>({ row: 0, column: Math.min(1, views.length - 1) });
@@ -99,22 +101,24 @@ export function Grid({ gallery, matrix, selection, isNarrow, rowName, onSelect }
   function aim(event: PointerEvent): void {
     const at = placeOf(event.target);
     if (at === undefined || event.pointerType !== 'mouse') return;
-    // A mouse that is held down draws a range; one that has begun at a cell stays among the cells.
-    const least = (from: number, to: number): number => (from < 0 ? to : Math.max(0, to));
-    if (event.buttons === 1 && isDragging.current) extend({ row: least(anchor.row, at.row), column: least(anchor.column, at.column) });
-    else show(at);
+    if (event.buttons === 0) show(at);
   }
-  const isDragging = useRef(false);
-  function letGo(): void {
-    isDragging.current = false;
-  }
+  const drag = useDragging(box, shape, (row, column) => {
+    // From a heading on whole rows or columns are meant.
+    const to = { row: anchor.row < 0 ? -1 : Math.min(row, rows.length - 1), column: anchor.column < 0 ? -1 : Math.min(column, views.length - 1) };
+    if (to.row === drawn.current.row && to.column === drawn.current.column) return;
+    drawn.current = to;
+    extend(to);
+  });
+  /** As far as the mouse has drawn. */
+  const drawn = useRef<At>(anchor);
   function begin(event: PointerEvent): void {
     const at = placeOf(event.target);
     if (at === undefined || event.pointerType !== 'mouse' || event.button !== 0) return;
     setActive(at);
-    isDragging.current = true;
-    // It may be let go anywhere.
-    addEventListener('pointerup', letGo, { once: true });
+    drawn.current = at;
+    const { row, column } = event.shiftKey ? anchor : at;
+    drag({ x: event.clientX, y: event.clientY }, { isDown: row >= 0, isAcross: column >= 0 });
     if (event.shiftKey) extend(at);
     else if (event.ctrlKey || event.metaKey) toggle(at);
     else {

@@ -1,6 +1,6 @@
 /** All pictures of a product in all store views at once: what differs where, and the way back. */
-import { Checkbox, Group, Select, Stack, Text } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Alert, Button, Checkbox, Group, Select, Stack, Text } from '@mantine/core';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
@@ -15,8 +15,10 @@ import { PageTitle } from '../../pieces/page-title.js';
 import { useRoleName } from '../../pieces/role-name.js';
 import { useStores } from '../../shell/stores.js';
 import { ActionBar } from './action-bar.js';
+import { ActionDialog } from './action-dialog.js';
 import { Grid } from './grid.js';
-import { ENTRY_FIELDS, type Lens, matrixOf, NO_CELLS, type Row, refitSelection } from './model.js';
+import { type Plan, useKeptPlan } from './kept-plan.js';
+import { type Action, countCells, ENTRY_FIELDS, type Lens, matrixOf, NO_CELLS, type Row, refitSelection } from './model.js';
 
 export function MatrixPage() {
   const { t } = useTranslation('matrix');
@@ -33,11 +35,14 @@ export function MatrixPage() {
       <div>
         <PageTitle order={2}>{t('title')}</PageTitle>
         <Text c="dimmed" size="sm" id="matrix-how">
-          {t('how')}
+          {t('how')}{' '}
+          <Text span inherit visibleFrom="xs">
+            {t('howByKeys')}
+          </Text>
         </Text>
       </div>
       {data !== undefined ? (
-        <LoadedMatrix sku={sku} gallery={data} />
+        <LoadedMatrix key={sku} sku={sku} gallery={data} />
       ) : error === null ? (
         <RowSkeletons count={7} />
       ) : (
@@ -55,6 +60,13 @@ function LoadedMatrix({ sku, gallery }: { readonly sku: string; readonly gallery
   const [lens, setLens] = useState<Lens>('everything');
   const [onlyOwn, setOnlyOwn] = useState(false);
   const [chosen, setChosen] = useState(NO_CELLS);
+  const [plan, keepPlan] = useKeptPlan(sku);
+  const [action, setAction] = useState<Action>({ kind: 'restore' });
+  const [isOpen, dialog] = useDisclosure();
+  const start = (wanted: Action) => {
+    setAction(wanted);
+    dialog.open();
+  };
   const matrix = useMemo(() => matrixOf(gallery, lens, { onlyOwn, first: current }), [gallery, lens, onlyOwn, current]);
   const selection = useMemo(() => refitSelection(chosen, matrix), [chosen, matrix]);
   const common = useMemo(() => ({ ...gallery, views: gallery.views.filter(({ store }) => store === 'all') }), [gallery]);
@@ -93,7 +105,30 @@ function LoadedMatrix({ sku, gallery }: { readonly sku: string; readonly gallery
         />
         <Checkbox label={t('onlyOwn')} checked={onlyOwn} onChange={(event) => setOnlyOwn(event.currentTarget.checked)} mb={8} />
       </Group>
-      <ActionBar sku={sku} matrix={matrix} selection={selection} entryName={entryName} onClear={() => setChosen(NO_CELLS)} />
+      {plan !== undefined && !isOpen && (
+        <FromBefore
+          plan={plan}
+          onLook={() => {
+            setLens(plan.lens);
+            setOnlyOwn(false);
+            setChosen(plan.selection);
+            start(plan.action);
+          }}
+          onDiscard={() => keepPlan(undefined)}
+        />
+      )}
+      <ActionBar matrix={matrix} selection={selection} onStart={start} onClear={() => setChosen(NO_CELLS)} />
+      <ActionDialog
+        sku={sku}
+        action={action}
+        matrix={matrix}
+        selection={selection}
+        entryName={entryName}
+        isOpen={isOpen}
+        onClose={dialog.close}
+        onDone={() => setChosen(NO_CELLS)}
+        onPlan={keepPlan}
+      />
       {matrix.rows.length === 0 ? (
         <EmptyState icon="search" title={t('nothing.title')}>
           <Text c="dimmed">{t('nothing.about')}</Text>
@@ -102,5 +137,26 @@ function LoadedMatrix({ sku, gallery }: { readonly sku: string; readonly gallery
         <Grid key={lens} gallery={gallery} matrix={drawn} selection={selection} isNarrow={isNarrow} rowName={rowName} onSelect={setChosen} />
       )}
     </>
+  );
+}
+
+function FromBefore({ plan, onLook, onDiscard }: { readonly plan: Plan; readonly onLook: () => void; readonly onDiscard: () => void }) {
+  const { t } = useTranslation('matrix');
+  return (
+    <Alert variant="light" title={t('kept.title')}>
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" miw={0}>
+          {t('kept.about', { action: t(`titles.${plan.action.kind}`), cells: t('chosen', { count: countCells(plan.selection) }) })}
+        </Text>
+        <Group gap="xs">
+          <Button size="xs" variant="default" onClick={onDiscard}>
+            {t('shell:save.discard')}
+          </Button>
+          <Button size="xs" onClick={onLook}>
+            {t('kept.look')}
+          </Button>
+        </Group>
+      </Group>
+    </Alert>
   );
 }

@@ -55,8 +55,11 @@ export function ProductList({ products, chosen, hasMore, isLoadingMore, onToggle
                 <Text component="span" fw={600} truncate dir="auto" display="block">
                   {product.name ?? t('unnamed')}
                 </Text>
-                <Text component="span" size="sm" c="dimmed" ff="monospace" truncate display="block">
-                  {product.sku}
+                <Text component="span" size="sm" c="dimmed" truncate display="block">
+                  <Text component="span" ff="monospace" inherit>
+                    {product.sku}
+                  </Text>
+                  {product.overrides && <span className="overridden"> · {t('own')}</span>}
                 </Text>
               </Link>
               <Text size="sm" c="dimmed" className="product-count">

@@ -1,5 +1,5 @@
 /** Lets values of many products inherit again: first what it would change, then a job that does it. */
-import { Button, Checkbox, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, Select, SimpleGrid, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -65,11 +65,11 @@ export function RestoreDialog({ skus, isOpen, onClose }: Props) {
           onChange={(code) => change(() => setStore(code ?? store))}
         />
         <Checkbox.Group label={t('restore.what')} value={[...what]} onChange={(chosen) => change(() => setWhat(chosen as What[]))}>
-          <Group mt="xs">
+          <SimpleGrid mt="xs" cols={{ base: 1, xs: 2 }} spacing="xs" verticalSpacing="xs">
             {ALL.map((one) => (
               <Checkbox key={one} value={one} label={one === 'order' ? t('restore.order') : one === 'roles' ? t('restore.roles') : t(`shell:fields.${one}`)} />
             ))}
-          </Group>
+          </SimpleGrid>
         </Checkbox.Group>
         {error !== null && <ProblemNotice error={error} title={t('restore.failed')} />}
         {preview.data !== undefined && (

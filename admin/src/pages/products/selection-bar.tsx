@@ -19,7 +19,7 @@ export function SelectionBar({ chosen, onClear }: Props) {
         <Text fw={600} role="status">
           {t('selected', { count: chosen.size })}
         </Text>
-        <Group gap="xs">
+        <Group gap="xs" className="actions">
           <Button variant="subtle" onClick={onClear}>
             {t('unselect')}
           </Button>

@@ -1,10 +1,11 @@
 /** The shop around the galleries, section by section: which one stands in the address. */
 import { Alert, Stack } from '@mantine/core';
 import { Link, useSearch } from '@tanstack/react-router';
-import { type ComponentType, useEffect, useRef } from 'react';
+import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../pieces/icons.js';
 import { PageTitle } from '../../pieces/page-title.js';
+import { Tabs } from '../../pieces/tabs.js';
 import { AboutSection } from './about/section.js';
 import { IntegrationsSection } from './integrations/section.js';
 import { PresetsSection } from './presets/section.js';
@@ -35,14 +36,10 @@ export function SettingsPage() {
   const mayChange = useMayChangeSettings();
   const sections = SECTIONS.filter(({ isProtected = false }) => mayChange || !isProtected);
   const current = sections.find(({ code }) => code === wanted) ?? sections[0];
-  const tabs = useRef<HTMLElement>(null);
-  // On a phone they do not all fit.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another section is another tab
-  useEffect(() => tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [current?.code]);
   return (
     <Stack gap="md">
       <PageTitle>{t('title')}</PageTitle>
-      <nav ref={tabs} className="tabs" aria-label={t('sections.label')}>
+      <Tabs label={t('sections.label')} current={current?.code}>
         {sections.map(({ code }) => (
           <Link
             key={code}
@@ -54,7 +51,7 @@ export function SettingsPage() {
             {t(`sections.${code}`)}
           </Link>
         ))}
-      </nav>
+      </Tabs>
       {!mayChange && (
         <Alert variant="light" color="gray" icon={<Icon name="settings" />}>
           {t('readOnly')}

@@ -23,7 +23,7 @@ interface Props {
 /** Stands in a list (`ul`, class `trash-cards`). */
 export function TrashCard({ item, showSku = false }: Props) {
   const { t } = useTranslation('trash');
-  const { time } = useFormats();
+  const { day, time } = useFormats();
   const roleName = useRoleName();
   const refresh = useRefresh();
   const offerUndo = useUndo();
@@ -65,7 +65,7 @@ export function TrashCard({ item, showSku = false }: Props) {
           {t('removed', { by: item.by, time: time(item.removed_at) })}
         </Text>
         <Text size="sm" c="dimmed">
-          {t('until', { time: time(item.gone_at) })}
+          {t('until', { time: day(item.gone_at) })}
         </Text>
         {restore.error !== null && <ProblemNotice error={restore.error} title={t('failed')} />}
         <Button
