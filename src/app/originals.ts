@@ -19,11 +19,14 @@ export interface Original {
 export interface Originals {
   /** What the path serves now; undefined: nothing. */
   find(path: string): Promise<Original | undefined>;
+  /** As `GalleryStore.isRemote`; absent: the same path has the same `file` object as long as nobody writes. */
+  readonly isRemote?: true;
 }
 
-export function createOriginals(store: Pick<GalleryStore, 'findFile'>, blobs: Blobs, hot: Hot): Originals {
+export function createOriginals(store: Pick<GalleryStore, 'findFile' | 'isRemote'>, blobs: Blobs, hot: Hot): Originals {
   const read = ({ blob }: ServedFile) => blobs.read(blob);
   return {
+    ...(store.isRemote === true ? { isRemote: true } : {}),
     async find(path) {
       const file = await store.findFile(path);
       if (file === undefined) return undefined;

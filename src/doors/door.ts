@@ -1,4 +1,5 @@
 /** What every door shares: what it is registered with, who asks, and how much may be on its way in at once. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { App } from '../app/app.js';
@@ -32,9 +33,12 @@ export interface DoorOptions {
   readonly corsOrigins: readonly string[];
 }
 
+/** Answers that need nothing of the framework: the route whose answer went out. Undefined: nothing was sent, the request goes the long way. */
+export type QuickLane = (request: IncomingMessage, response: ServerResponse) => Promise<string | undefined> | undefined;
+
 export interface Door {
   readonly name: string;
-  register(server: FastifyInstance, app: App, options: DoorOptions): void;
+  register(server: FastifyInstance, app: App, options: DoorOptions): QuickLane | undefined;
   /**
    * Performs what the door let be accepted for later. `app` sees and writes inside of the queue's transaction, through
    * `galleries` and `uploads` alone: any other write would wait for the very transaction that it stands in.
@@ -95,8 +99,9 @@ export function registerOrigins(server: FastifyInstance, { corsOrigins }: DoorOp
 }
 
 /** The path of a request as it came, without its query; nothing is decoded. */
-export function rawPath(request: FastifyRequest): string {
-  const url = request.originalUrl;
+export const rawPath = (request: FastifyRequest): string => pathOf(request.originalUrl);
+
+export function pathOf(url: string): string {
   const query = url.indexOf('?');
   return query < 0 ? url : url.slice(0, query);
 }

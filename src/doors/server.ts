@@ -1,11 +1,13 @@
 /** The HTTP server that the doors stand in: raw bodies, bounded; one log line a request; nothing of its own in an answer. */
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import fastify, { type ConnectionError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { App } from '../app/app.js';
+import type { Principal } from '../app/ports.js';
 import type { Metrics } from '../app/ports-metrics.js';
-import { createByteGate, type Door, type DoorOptions, rawPath, registerOrigins } from './door.js';
+import { createByteGate, type Door, type DoorOptions, pathOf, type QuickLane, registerOrigins } from './door.js';
 import { outageWords } from './outage.js';
 import { createRequestLog, type RequestLog } from './request-log.js';
 
@@ -49,7 +51,13 @@ export function createServer(app: App, doors: readonly Door[], options: ServerOp
     else done();
   });
   boundBodies(server, options);
-  logRequests(server, createRequestLog(log), options.logDelivery);
+  const requests = createRequestLog(log);
+  const tell = tellTo(requests, options.logDelivery);
+  server.addHook('onClose', async () => requests.close());
+  server.addHook('onResponse', (request, reply, done) => {
+    done();
+    tell(request.id, request.method, pathOf(request.originalUrl), reply.statusCode, reply.elapsedTime, request.principal);
+  });
   server.setNotFoundHandler((_request, reply) => reply.code(404).send());
   server.setErrorHandler((error, request, reply) => {
     const outage = outageWords(error);
@@ -67,7 +75,8 @@ export function createServer(app: App, doors: readonly Door[], options: ServerOp
       own.addHook('onRoute', (route) => {
         route.config = { ...route.config, door: door.name };
       });
-      door.register(own, app, options);
+      const lane = door.register(own, app, options);
+      if (lane !== undefined) openLane(server, lane, door.name, app, tell);
     });
   return server;
 }
@@ -172,23 +181,40 @@ function followRequests(server: FastifyInstance, metrics: Metrics): void {
   server.addHook('preHandler', (request, _reply, done) => (request.traced === undefined ? done() : request.traced.inside(done)));
 }
 
-function logRequests(server: FastifyInstance, requests: RequestLog, logDelivery: number): void {
+type Tell = (id: string, method: string, path: string, status: number, ms: number, principal?: Principal) => void;
+
+/** Of pictures that went well one in so many. */
+function tellTo(requests: RequestLog, logDelivery: number): Tell {
   let pictures = 0;
-  server.addHook('onClose', async () => requests.close());
-  server.addHook('onResponse', (request, reply, done) => {
-    done();
-    const path = rawPath(request);
+  return (reqId, method, path, status, ms, principal) => {
     const isPicture = /^\/+(pub\/)?media\//.test(path);
-    if (path.startsWith('/health/') && reply.statusCode < 400) return;
-    if (isPicture && reply.statusCode < 500 && (logDelivery === 0 || pictures++ % logDelivery !== 0)) return;
-    const ms = Math.round(reply.elapsedTime * 10) / 10;
-    requests.add({
-      reqId: request.id,
-      method: request.method,
-      route: path.slice(0, 500),
-      status: reply.statusCode,
-      ms,
-      principal: request.principal?.name ?? null,
-    });
+    if (path.startsWith('/health/') && status < 400) return;
+    if (isPicture && status < 500 && (logDelivery === 0 || pictures++ % logDelivery !== 0)) return;
+    requests.add({ reqId, method, route: path.slice(0, 500), status, ms: Math.round(ms * 10) / 10, principal: principal?.name ?? null });
+  };
+}
+
+/** Whoever follows single requests sees them all go the long way, and so it is when the server comes to its end. */
+function openLane(server: FastifyInstance, lane: QuickLane, door: string, app: App, tell: Tell): void {
+  if (app.metrics.trace !== undefined) return;
+  const { server: http } = server;
+  const nextId = createRequestIds();
+  const longWay = http.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
+  const goOn = (request: IncomingMessage, response: ServerResponse) => {
+    for (const listener of longWay) listener.call(http, request, response);
+  };
+  http.removeAllListeners('request');
+  http.on('request', (request, response) => {
+    const from = performance.now();
+    app.seeAnew();
+    const answer = http.listening ? lane(request, response) : undefined;
+    if (answer === undefined) return goOn(request, response);
+    const answered = (route: string | undefined) => {
+      if (route === undefined) return goOn(request, response);
+      const ms = performance.now() - from;
+      app.metrics.request({ door, method: 'GET', route, status: 200, seconds: ms / 1000 });
+      tell(nextId(), 'GET', pathOf(request.url ?? ''), 200, ms);
+    };
+    answer.then(answered, () => goOn(request, response));
   });
 }

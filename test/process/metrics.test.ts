@@ -18,19 +18,20 @@ test("on the service's port it is for who may read it, and tells of every door, 
   await call('POST', '/all/V1/products/vase/media', anUpload(await aJpeg(1, 300)));
   const [entry] = await mediaOf(call, 'vase');
   const small = `${server.url}/media/catalog/product${entry?.file}?width=240`;
-  for (let i = 0; i < 3; i++) expect((await fetch(small)).status).toBe(200);
+  // Made, read, held, and then past the framework.
+  for (let i = 0; i < 6; i++) expect((await fetch(small)).status).toBe(200);
   for (const path of ['/wp-login.php', '/rest/V1/nothing', '/api/v1/nothing', '/media/catalog/product/x.jpg']) await fetch(`${server.url}${path}`);
   await fetch(`${server.url}/api/jsonrpc`, { method: 'POST', body: '{"jsonrpc":"2.0","id":1,"method":"login","params":["x","y"]}' });
 
   const figures = await figuresAt(`${server.url}/metrics`, as(reader));
   const requests = (labels: Record<string, string>) => sumOf(figures, 'vitrine_request_duration_seconds_count', labels);
-  expect(requests({ door: 'delivery', status: '200', route: '/media/catalog/product/*' })).toBe(3);
+  expect(requests({ door: 'delivery', status: '200', route: '/media/catalog/product/*' })).toBe(6);
   expect(requests({ door: 'adobe-rest', method: 'GET', route: 'sync V1/products/:sku/media', status: '200' })).toBe(1);
   expect(requests({ door: 'native', status: '404' })).toBe(1);
   expect(requests({ door: 'shipstream-rpc', status: '200' })).toBe(1);
   expect(requests({ door: '-', route: '-', status: '404' }), 'what is nobody’s has no route').toBe(1);
   expect(requests({ door: 'metrics', status: '401' })).toBe(2);
-  expect(sumOf(figures, 'vitrine_renditions_delivered_total'), 'each rendition once').toBe(3);
+  expect(sumOf(figures, 'vitrine_renditions_delivered_total'), 'each rendition once').toBe(6);
   expect(sumOf(figures, 'vitrine_renditions_delivered_total', { outcome: 'memory' })).toBeGreaterThan(0);
   expect(sumOf(figures, 'vitrine_rendition_duration_seconds_count', { operation: 'visitor', outcome: 'made' })).toBe(1);
   expect(sumOf(figures, 'vitrine_pictures_in_total', { outcome: 'taken' })).toBe(1);

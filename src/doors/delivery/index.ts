@@ -11,6 +11,7 @@ import { chooseFormat } from '../../core/rendition-format.js';
 import type { Door, DoorOptions } from '../door.js';
 import { type Address, createAddresses } from './address.js';
 import { type Keeping, keepFor, type OutgoingPicture, sendNothing, sendNotModified, sendPicture } from './picture.js';
+import { type Answered, createRepeats } from './repeats.js';
 
 /** Longer than any cache keeps the way there. */
 const SIGNED_FOR_S = 3600;
@@ -21,21 +22,28 @@ interface Delivery {
   readonly options: DoorOptions;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  /** What stood behind an answer that may be given again. */
+  readonly note: (answered: Omit<Answered, 'path'>) => void;
 }
 
 export const delivery: Door = {
   name: 'delivery',
   register(server, app, options) {
     const addressOf = createAddresses(options);
+    const repeats = createRepeats(app.originals);
     for (const url of ROUTES)
       server.route({
         method: ['GET', 'HEAD'],
         url,
         handler: (request, reply) => {
           reply.header('x-content-type-options', 'nosniff');
-          return answer({ app, options, request, reply }, addressOf(request.originalUrl));
+          const address = addressOf(request.originalUrl);
+          const note: Delivery['note'] = (answered) => address.state === 'picture' && repeats.note(request, reply, { path: address.path, ...answered });
+          return answer({ app, options, request, reply, note }, address);
         },
       });
+    // Where the path's row is asked for each time there is no telling whether it is the same.
+    return app.originals.isRemote === true ? undefined : repeats.repeat;
   },
 };
 
@@ -63,7 +71,15 @@ async function sendRendition(to: Delivery, original: Original, wish: Wish, keepi
   // Before anything is looked for or made: who has it names it.
   if (sendNotModified(request, reply, key, keeping)) return reply;
   const ready = app.renditions.peek(wish, key);
-  if (ready !== undefined) return sendReady(to, wish.file, ready, keeping);
+  if (ready !== undefined) {
+    const sent = await sendReady(to, wish.file, ready, keeping);
+    const bytes = () => {
+      const now = app.renditions.peek(wish, key);
+      return now?.kept.key === ready.kept.key ? now.bytes : undefined;
+    };
+    to.note({ file: wish.file, bytes });
+    return sent;
+  }
   const served = await app.renditions.serve(wish, key);
   if (served.state === 'refused') return refuseParameter(reply, served);
   if (served.state === 'original') return sendOriginal(to, original, 'for-now');
@@ -101,7 +117,9 @@ async function sendOriginal(to: Delivery, original: Original, keeping: Keeping):
   const isSentHere = place === undefined && request.method === 'GET';
   const bytes = isSentHere ? (original.peek() ?? (await original.readSmall())) : undefined;
   const { type, sizeBytes, blob: tag } = file;
-  return sendPicture(request, reply, { type, sizeBytes, bytes, open, tag, place, info: infoOf(file, undefined) }, keeping);
+  const sent = await sendPicture(request, reply, { type, sizeBytes, bytes, open, tag, place, info: infoOf(file, undefined) }, keeping);
+  if (keeping !== 'for-now') to.note({ file, bytes: original.peek });
+  return sent;
 }
 
 function outgoing({ app, options }: Delivery, file: ServedFile, { kept, bytes }: ReadyRendition): OutgoingPicture {
