@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/support/order.js';
 import { NO_POSTGRES } from './test/support/postgres-there.js';
 
 /** What is met once more by services over PostgreSQL: what writes, undoes and repeats; with `VITRINE_TEST_ALL=1` every call of every door. */
@@ -18,6 +19,11 @@ export default defineConfig({
     reporters: ['default', './test/support/last-line.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    maxWorkers: 2,
+    // One more than two cores: somebody always waits for a process, a lease or a limit.
+    maxWorkers: 3,
+    // A worker loads the program once, not for each of its files; what a file changes for the whole process it takes back.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
+    globalSetup: './test/support/memory.ts',
   },
 });

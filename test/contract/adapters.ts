@@ -47,7 +47,9 @@ import { createProductList } from '../../src/storage/sql/product-list.js';
 import { createRateCounts } from '../../src/storage/sql/rate-counts.js';
 import { createRenditionIndex } from '../../src/storage/sql/renditions.js';
 import { createTrash } from '../../src/storage/sql/trash.js';
+import { placeFresh } from '../support/fresh-sqlite.js';
 import { makeDatabase, NO_POSTGRES } from '../support/postgres.js';
+import { SEARCHER } from '../support/searcher.js';
 
 export interface OpenDatabase {
   readonly galleries: GalleryStore;
@@ -113,12 +115,16 @@ export const MEMORY: DatabaseAdapter = {
   },
 };
 
+const SEARCHING = { searcherUrl: SEARCHER };
+
 export const SQL_DATABASES: readonly SqlAdapter[] = [
   {
     name: 'sqlite',
     async open() {
       const folder = await mkdtemp(join(tmpdir(), 'vitrine-contract-'));
-      return openSqliteIn(join(folder, 'vitrine.sqlite'), () => rm(folder, { recursive: true, force: true }));
+      const path = join(folder, 'vitrine.sqlite');
+      await placeFresh(path);
+      return sqliteOf(path, openSqlite(path, SEARCHING), () => rm(folder, { recursive: true, force: true }));
     },
   },
   ...(NO_POSTGRES === undefined ? [{ name: 'postgres', open: openFreshPostgres }] : []),
@@ -126,15 +132,19 @@ export const SQL_DATABASES: readonly SqlAdapter[] = [
 
 async function openFreshPostgres(): Promise<OpenSql> {
   const { url, drop } = await makeDatabase('fresh');
-  return openPostgresAt(url, drop);
+  return postgresOf(url, openPostgres(url), drop);
 }
 
 export const DATABASES: readonly DatabaseAdapter[] = [MEMORY, ...SQL_DATABASES];
 
 /** A file that may be there already, brought up to date; `after` runs once it is closed. */
 export async function openSqliteIn(path: string, after: () => Promise<void> = async () => undefined): Promise<OpenSql> {
-  const database = openSqlite(path);
+  const database = openSqlite(path, SEARCHING);
   await migrate(database);
+  return sqliteOf(path, database, after);
+}
+
+function sqliteOf(path: string, database: SqlDatabase, after: () => Promise<void>): OpenSql {
   return {
     database,
     ...portsOf(database),
@@ -157,6 +167,10 @@ export const openAt = (url: string): Promise<OpenSql> => (url.startsWith('sqlite
 export async function openPostgresAt(url: string, after: () => Promise<void> = async () => undefined): Promise<OpenSql> {
   const database = openPostgres(url);
   await migrate(database);
+  return postgresOf(url, database, after);
+}
+
+function postgresOf(url: string, database: SqlDatabase, after: () => Promise<void>): OpenSql {
   let counts: Promise<void> | undefined;
   return {
     database,

@@ -3,13 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { test as base, describe, expect } from 'vitest';
+import { test as base, beforeEach, describe, expect } from 'vitest';
 import { Searches, type SearchOptions } from '../../src/storage/sql/dialects/searches.js';
 import { childrenOf, eventually, isAlive } from '../process/vitrine.js';
+import { SEARCHER } from '../support/searcher.js';
 import { openSqliteIn } from './adapters.js';
 
 const LINUX = process.platform === 'linux';
-const LIMIT_SECONDS = 3;
+const LIMIT_SECONDS = 2;
 const ENDLESS = { sql: 'with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n', parameters: [] };
 const ECHO = { sql: 'select ? as said', parameters: ['here'] };
 const HERE = { ok: true, value: [{ said: 'here' }] };
@@ -24,7 +25,7 @@ const test = base.extend<{ open: (options?: SearchOptions) => Searches }>({
     const database = await openSqliteIn(file);
     const opened: Searches[] = [];
     await use((options) => {
-      const searches = new Searches(file, { limitSeconds: LIMIT_SECONDS, ...options });
+      const searches = new Searches(file, { limitSeconds: LIMIT_SECONDS, searcherUrl: SEARCHER, ...options });
       opened.push(searches);
       return searches;
     });
@@ -35,8 +36,13 @@ const test = base.extend<{ open: (options?: SearchOptions) => Searches }>({
   },
 });
 
+/** Processes that other files of tests have started, such as a database server. */
+let others: readonly number[] = [];
+beforeEach(() => {
+  others = LINUX ? childrenOf(process.pid) : [];
+});
 /** Searching processes of this one. */
-const searchers = () => (LINUX ? childrenOf(process.pid).filter(isAlive) : []);
+const searchers = () => (LINUX ? childrenOf(process.pid).filter((pid) => !others.includes(pid) && isAlive(pid)) : []);
 const kill = (pids: readonly number[]) => {
   for (const pid of pids) process.kill(pid, 'SIGKILL');
 };

@@ -1,6 +1,6 @@
 /** Calls on a service as a signed-in client makes them, and as no client should. */
 import { Buffer } from 'node:buffer';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { picture } from '../conformance/pictures.js';
 import { send } from '../conformance/wire.js';
 import { insideTold } from '../support/discretion.js';
@@ -70,6 +70,12 @@ export async function addEntry(call: Client, sku: string, fields: Readonly<Recor
   const reply = await call('POST', `/rest/${store}/V1/products/${encodeURIComponent(sku)}/media`, await anEntry(fields));
   expect(reply.status, reply.text).toBe(200);
   return reply.body as number;
+}
+
+/** Until a picture comes in the size that is asked for: the first one starts a process, and where the machine is busy another picture stands in for it. */
+export async function untilRendered(call: Client, file: string): Promise<void> {
+  const ask = () => call('GET', `/media/p/swatch_image${file}`, undefined, { authorization: undefined, 'content-type': undefined });
+  await vi.waitUntil(async () => (await ask()).headers['cache-control'] !== 'public, max-age=10', { timeout: 30_000 });
 }
 
 export interface WireEntry {

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSettings } from '../../src/settings.js';
 import { startService, type TestService } from '../support/running.js';
-import { addEntry, addProduct, type Client, clientOf, galleryOf } from './client.js';
+import { addEntry, addProduct, type Client, clientOf, galleryOf, untilRendered } from './client.js';
 
 const started: TestService[] = [];
 afterAll(() => Promise.all(started.map((service) => service.stop())));
@@ -25,6 +25,7 @@ async function shop(env: Record<string, string>): Promise<Shop> {
   await addEntry(call, 'A', { content: { base64_encoded_data: bytes.toString('base64'), type: 'image/png', name: 'a.png' } });
   const file = (await galleryOf(call, 'A'))[0]?.file ?? '';
   const get: Shop['get'] = (path, headers = {}) => call('GET', path, undefined, { authorization: undefined, 'content-type': undefined, ...headers });
+  await untilRendered(call, file);
   const widthOf = async (query: string) => {
     const reply = await get(`/media/catalog/product${file}?${query}`);
     return reply.status === 200 ? String((await sharp(reply.bytes).metadata()).width) : String(reply.status);

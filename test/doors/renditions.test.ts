@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { skuKey } from '../../src/core/ids.js';
 import { originalUrl, presetLink } from '../../src/core/picture-urls.js';
 import { startService, type TestService } from '../support/running.js';
-import { addProduct, type Client, clientOf, galleryOf, type Reply } from './client.js';
+import { addProduct, type Client, clientOf, galleryOf, type Reply, untilRendered } from './client.js';
 
 let service: TestService;
 let call: Client;
@@ -20,6 +20,7 @@ beforeAll(async () => {
     .jpeg()
     .toBuffer();
   file = await add('A');
+  await untilRendered(call, file);
 }, 60_000);
 afterAll(() => service.stop());
 

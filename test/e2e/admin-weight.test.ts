@@ -45,6 +45,8 @@ test.skipIf(!existsSync(BUILT))('the page is served with a strict policy, its fi
   expect(policy).not.toContain('unsafe');
   const script = /src="(\/admin\/assets\/[^"]+\.js)"/.exec(await page.text())?.[1] ?? '';
   const file = await fetch(`${service.url}${script}`);
+  // Unread, it would keep the service from its end.
+  await file.arrayBuffer();
   expect([file.status, file.headers.get('cache-control'), file.headers.get('content-encoding')]).toEqual([200, 'public, max-age=31536000, immutable', 'gzip']);
   expect((await fetch(`${service.url}/admin/assets/none.js`)).status).toBe(404);
 });

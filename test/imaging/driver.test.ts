@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { loadDriver } from '../../src/imaging/driver.js';
 import { everyKind } from './pictures.js';
+import { undoDriver } from './undo-driver.js';
 
 const pictures = await everyKind();
 const driver = await loadDriver();
+afterAll(undoDriver);
 
 describe('the driver', () => {
   it.each(pictures)('reads $name', async ({ bytes }) => expect((await driver(bytes).metadata()).width).toBeGreaterThan(0));

@@ -1,7 +1,7 @@
 /** What the pixels tell: the size as shown, the placeholder, the colour, alpha, animation. */
 import fc from 'fast-check';
 import sharp, { type Create, type Sharp } from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { PixelFacts } from '../../src/app/ports.js';
 import { DEFAULT_LIMITS } from '../../src/core/limits.js';
 import { loadDecoder } from '../../src/imaging/decode.js';
@@ -9,8 +9,10 @@ import { dominantColor } from '../../src/imaging/dominant-color.js';
 import { thumbhashOf } from '../../src/imaging/thumbhash.js';
 import { everyKind, SIZE } from './pictures.js';
 import { placeholderOf } from './placeholder.js';
+import { undoDriver } from './undo-driver.js';
 
 const decode = await loadDecoder();
+afterAll(undoDriver);
 async function measured(picture: Sharp | Buffer): Promise<PixelFacts> {
   const verdict = await decode(Buffer.isBuffer(picture) ? picture : await picture.toBuffer(), DEFAULT_LIMITS.imagePixels);
   if (verdict.state !== 'ready') throw new Error(JSON.stringify(verdict));

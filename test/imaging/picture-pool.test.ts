@@ -8,7 +8,7 @@ import { DEFAULT_LIMITS } from '../../src/core/limits.js';
 import { createImageEngine, type ImageEngineOptions } from '../../src/imaging/engine.js';
 
 const HANG_MS = 60_000;
-const STUB = new URL('./stub-process.ts', import.meta.url);
+const STUB = new URL('./stub-process.mjs', import.meta.url);
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
