@@ -56,11 +56,13 @@ async function open(snippet: string, language: string, options: BrowserContextOp
   const context = await tested.browser.newContext(options);
   onTestFinished(() => context.close());
   await context.addInitScript({ path: LOOKING });
-  await context.route('**/media/**', async (route) => {
+  const page = await context.newPage();
+  // Not before the page has been painted without them, however busy the machine is.
+  await page.route('**/media/**', async (route) => {
+    await page.evaluate('new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))');
     await pause(PICTURES_LATE_MS);
     await route.continue();
   });
-  const page = await context.newPage();
   const answers = new Map<string, Answer>();
   page.on('response', (answer) => {
     const { 'content-type': type, 'fastly-io-info': info = '' } = answer.headers();
