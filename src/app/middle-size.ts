@@ -1,8 +1,8 @@
 /** Large originals get a copy of middle size behind the first request: small renditions are made of it at a fraction of the cost. */
 
 import { type OutputFormat, px, type Rendition } from '../core/rendition.js';
-import { type Plan, planOf, type Source } from '../core/rendition-plan.js';
-import type { ServedFile } from './ports.js';
+import { planOf } from '../core/rendition-plan.js';
+import type { RenderAsk, ServedFile } from './ports.js';
 
 const SIDE_PX = 1600;
 /** Good enough that nobody sees it was in between. Its colours stand at half its size: to read them whole costs half as much again. */
@@ -17,18 +17,16 @@ export const MIDDLE_SIZE: { readonly rendition: Rendition; readonly format: Outp
   format: 'jpg',
 };
 
-/** Whether the copy comes to the same: the picture stands still, is opaque, and made much smaller as a whole before anything else. */
-export function suitsMiddleSize({ verdict, frames, owner }: ServedFile, rendition: Rendition): boolean {
-  if (verdict.state !== 'ready' || verdict.pixels.hasAlpha || frames > 1) return false;
+/**
+ * The size of the original, where the copy comes to the same: the picture stands still, is opaque, and is made much smaller as a
+ * whole before anything else. Undefined: the original is needed.
+ */
+export function middleSizeFor({ verdict, frames, owner }: ServedFile, rendition: Rendition): RenderAsk['copyOf'] {
+  if (verdict.state !== 'ready' || verdict.pixels.hasAlpha || frames > 1) return undefined;
   const { widthPx, heightPx } = verdict.pixels;
-  if (widthPx * heightPx < WORTH_PIXELS) return false;
-  const plan = (of: Rendition, source: Source): Plan | undefined => {
-    const planned = planOf(of, source, owner?.focal);
-    return planned.ok ? planned.value : undefined;
-  };
-  const middle = plan(MIDDLE_SIZE.rendition, { widthPx, heightPx, frames });
-  const [first, ...others] = plan(rendition, { widthPx, heightPx, frames })?.steps ?? [];
-  if (middle === undefined || first?.do !== 'resize' || first.width > LARGEST * middle.widthPx) return false;
-  const ofMiddle = plan(rendition, { widthPx: middle.widthPx, heightPx: middle.heightPx, frames });
-  return JSON.stringify(ofMiddle?.steps) === JSON.stringify([first, ...others]);
+  if (widthPx * heightPx < WORTH_PIXELS) return undefined;
+  const planned = planOf(rendition, { widthPx, heightPx, frames }, owner?.focal);
+  const first = planned.ok ? planned.value.steps[0] : undefined;
+  const copyWidthPx = widthPx * Math.min(1, SIDE_PX / Math.max(widthPx, heightPx));
+  return first?.do === 'resize' && first.width <= LARGEST * copyWidthPx ? { widthPx, heightPx } : undefined;
 }

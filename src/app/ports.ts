@@ -383,6 +383,8 @@ export interface RenderAsk {
   readonly focal?: FocalPoint | undefined;
   /** Takes many times as long for somewhat fewer bytes of the same look; never while somebody waits. */
   readonly isThorough?: boolean;
+  /** The source is our own copy of a picture of this size, upright: what is asked is planned for that one. Its colours are sRGB. */
+  readonly copyOf?: { readonly widthPx: number; readonly heightPx: number } | undefined;
   /** Background work leaves a process to visitors. */
   readonly priority: 'visitor' | 'background';
 }

@@ -6,7 +6,7 @@ import type { BlobHash, RenditionKey } from '../core/ids.js';
 import type { Limits } from '../core/limits.js';
 import { type Hot, SMALL_BYTES } from './hot.js';
 import { createLine, type Urgency } from './line.js';
-import { MIDDLE_SIZE, suitsMiddleSize } from './middle-size.js';
+import { MIDDLE_SIZE, middleSizeFor } from './middle-size.js';
 import { nearest } from './nearest.js';
 import type { Blobs, Clock, ImageEngine, KeptRendition, PictureFile, RenderAsk, RenderOutcome, RenditionIndex, Secrets } from './ports.js';
 import { betterKeys, createKeys, type Wish } from './rendition-key.js';
@@ -77,7 +77,7 @@ interface Name {
   readonly key: RenditionKey;
   readonly under: RenditionKey;
 }
-type Pace = Pick<RenderAsk, 'priority' | 'isThorough'>;
+type Pace = Pick<RenderAsk, 'priority' | 'isThorough' | 'copyOf'>;
 
 /** The room takes names of the same form as the originals'. */
 export const roomName = (key: RenditionKey) => key as string as BlobHash;
@@ -205,14 +205,15 @@ export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }:
   }
   /** Undefined: there is no copy of middle size yet, or it does not suit. */
   async function renderMiddle(wish: Wish, pace: Pace): Promise<RenderOutcome | undefined> {
-    if (!suitsMiddleSize(wish.file, wish.rendition)) return undefined;
+    const copyOf = middleSizeFor(wish.file, wish.rendition);
+    if (copyOf === undefined) return undefined;
     const middle = { file: wish.file, ...MIDDLE_SIZE };
     const key = keyOf(middle);
     const found = await index.find(key, clock());
     if (found === undefined) void make(middle, key, 'background').catch(onError);
     if (found === undefined || found === 'failed' || !(await room.has(roomName(key)))) return undefined;
     use({ kept: found, bytes: undefined });
-    const made = await render(room.file?.(roomName(key)) ?? (await room.read(roomName(key))) ?? new Uint8Array(), wish, pace);
+    const made = await render(room.file?.(roomName(key)) ?? (await room.read(roomName(key))) ?? new Uint8Array(), wish, { ...pace, copyOf });
     return made.state === 'made' ? made : undefined;
   }
 

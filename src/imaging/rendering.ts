@@ -40,11 +40,13 @@ export async function loadRenderer(): Promise<Render> {
 }
 
 async function render(driver: Driver, input: Uint8Array | string, ask: RenderAsk, { limitPixels: limitInputPixels, mayBeHeavy }: Bounds): ReturnType<Render> {
-  const { rendition, format } = ask;
-  const open = (animated: boolean): Sharp => driver(input, { limitInputPixels, failOn: 'error', sequentialRead: true, autoOrient: true, animated });
+  const { rendition, format, copyOf } = ask;
+  // A copy's colours need not be converted once more: that would cost as much as all the rest.
+  const options = { limitInputPixels, failOn: 'error', sequentialRead: true, autoOrient: true, ignoreIcc: copyOf !== undefined } as const;
+  const open = (animated: boolean): Sharp => driver(input, { ...options, animated });
   const header = await open(false).metadata();
   const encoder = ENCODERS[format];
-  const source = sourceOf(header);
+  const source = { ...sourceOf(header), ...copyOf };
   const frames = encoder.keepsFrames ? source.frames : 1;
   const focal = ask.focal ?? (needsEye(rendition) ? await findEye(open(false), source) : undefined);
   const plan = planOf(rendition, { ...source, frames }, focal);
@@ -54,7 +56,11 @@ async function render(driver: Driver, input: Uint8Array | string, ask: RenderAsk
   const opened = encoder.keepsAlpha || !header.hasAlpha ? open(frames > 1) : open(false).flatten({ background: grounds.under });
   const made = await performSteps(opened, plan.value.steps, { frames, background: grounds.around, reopen: (roll) => reopen(driver, roll) });
   const motion = frames > 1 ? motionOf(header, frames) : undefined;
-  const encoded = encoder.encode(withKept(made, readKept(header)), { quality: encoderQuality(rendition, format), isThorough: ask.isThorough === true, motion });
+  const encoded = encoder.encode(withKept(made, readKept(header)), {
+    quality: encoderQuality(rendition, format),
+    isThorough: ask.isThorough === true,
+    motion,
+  });
   const { data, info } = await encoded.toBuffer({ resolveWithObject: true });
   return { state: 'made', bytes: data, type: OUTPUT_TYPES[format], widthPx: info.width, heightPx: plan.value.heightPx, source };
 }
