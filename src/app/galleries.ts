@@ -90,7 +90,8 @@ export function createGalleries(store: GalleryStore, limits: Limits): Galleries 
   const products = createKept(version, (sku, stores) => store.loadProduct(sku, stores));
   return {
     foresee(sku) {
-      if (store.isRemote !== true) return undefined;
+      // No product has a longer one, and whoever asks may be nobody.
+      if (store.isRemote !== true || sku.length > 2 * limits.skuChars) return undefined;
       const foreseen = { sku: skuKey(sku), version: version(skuKey(sku)) };
       // Whoever is refused does not wait for it.
       foreseen.version.catch(() => undefined);

@@ -27,6 +27,7 @@ export function galleryStoreContract(adapter: DatabaseAdapter): void {
     expect(await galleries.loadGallery(SHIRT, 'every')).toBeUndefined();
     expect(await galleries.loadProduct(SHIRT, [])).toBeUndefined();
     expect(await galleries.version(SHIRT)).toBeUndefined();
+    for (const nothing of ['', ' ', '\0', '\ud800']) expect(await galleries.version(skuKey(nothing)), JSON.stringify(nothing)).toBeUndefined();
     for (const id of [0, 1, -1]) expect(await galleries.findSku(id as ProductId)).toBeUndefined();
     for (const nowhere of ['/s/h/shirt.jpg', '', '/', 'constructor', '__proto__', "'"]) expect(await galleries.findFile(nowhere)).toBeUndefined();
   });

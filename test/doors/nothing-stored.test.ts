@@ -105,6 +105,15 @@ describe('a refused request', () => {
     }),
   );
 
+  it('about a product that cannot be, not even bytes', async () => {
+    const before = await blobFiles(service);
+    for (const sku of ['nobody', '%20', '%20%20', '%C2%A0']) {
+      const content = await aContent('nobody.png', 7);
+      expectRefused(await call('POST', `/rest/all/V1/products/${sku}/media`, await anEntry({ content })), 404);
+      expect(await blobFiles(service), sku).toEqual(before);
+    }
+  });
+
   it('about what is not there', () =>
     leavesNoTrace(async () => {
       expectRefused(await call('POST', '/rest/all/V1/products/nobody/media', await anEntry()), 404);

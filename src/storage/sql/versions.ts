@@ -12,8 +12,8 @@ export interface Versions {
   product(sku: SkuKey): Promise<string | undefined>;
 }
 
-/** No SKU: that would be empty. */
-const COUNTERS = '';
+/** No product's key, however its SKU is written: those are trimmed. */
+const COUNTERS = ' ';
 
 /** Where questions travel, both kinds go together: who asks, and for what, is found out in one statement. */
 export function createVersions(space: Pick<SqlSpace, 'reader' | 'stamp' | 'isRemote'>): Versions {
@@ -41,7 +41,7 @@ const versionOf = prepared(
   select ${version} as version from product p join counter c on c.name = 'shop' where p.sku_key = ${sku}`,
 );
 
-const counters = sql`select '' as key, s.value || ' ' || a.value as version from counter s join counter a on a.name = 'access' where s.name = 'shop'`;
+const counters = sql`select ${sql.lit(COUNTERS)} as key, s.value || ' ' || a.value as version from counter s join counter a on a.name = 'access' where s.name = 'shop'`;
 const readCounters = async (session: Session): Promise<string | undefined> => (await countersNow(session, {}))[0]?.version;
 const countersNow = prepared(() => sql<{ version: string }>`${counters}`);
 

@@ -23,8 +23,15 @@ interface Write {
 /** One of several has left something behind. */
 class Spoilt extends Error {}
 
-/** `written`: another number after every statement of the transaction that may have written something. */
-export function createJointWrites(transaction: SqlSpace['transaction'], written: () => number): SqlSpace['transaction'] {
+/** What a transaction has come to. */
+interface Progress {
+  /** Another number after every statement that may have written something. */
+  written(): number;
+  /** Whether it runs: an error may have ended it. */
+  isOpen(): boolean;
+}
+
+export function createJointWrites(transaction: SqlSpace['transaction'], { written, isOpen }: Progress): SqlSpace['transaction'] {
   let waiting: Write[] = [];
   let isRunning = false;
   const joinAll = async (writes: readonly Write[]): Promise<void> => {
@@ -62,7 +69,7 @@ export function createJointWrites(transaction: SqlSpace['transaction'], written:
             const value = await work(session);
             tell = () => resolve(value);
           } catch (error) {
-            if (written() !== before) throw new Spoilt();
+            if (written() !== before || !isOpen()) throw new Spoilt();
             tell = () => reject(error);
           }
         },

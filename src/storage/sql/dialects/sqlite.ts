@@ -71,8 +71,8 @@ export function openSqlite(path: string, searching: SearchOptions = {}): SqlData
     read,
     write,
     endSearches: () => searches.close(),
-    transaction: createJointWrites((work) => turn('full', work), writer.written),
-    lightTransaction: createJointWrites((work) => turn('normal', work), writer.written),
+    transaction: createJointWrites((work) => turn('full', work), { written: writer.written, isOpen }),
+    lightTransaction: createJointWrites((work) => turn('normal', work), { written: writer.written, isOpen }),
   };
 }
 
