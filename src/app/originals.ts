@@ -20,13 +20,13 @@ export interface Originals {
   /** What the path serves now; undefined: nothing. */
   find(path: string): Promise<Original | undefined>;
   /** As `GalleryStore.isRemote`; absent: the same path has the same `file` object as long as nobody writes. */
-  readonly isRemote?: true;
+  readonly isRemote?: true | undefined;
 }
 
 export function createOriginals(store: Pick<GalleryStore, 'findFile' | 'isRemote'>, blobs: Blobs, hot: Hot): Originals {
   const read = ({ blob }: ServedFile) => blobs.read(blob);
   return {
-    ...(store.isRemote === true ? { isRemote: true } : {}),
+    isRemote: store.isRemote,
     async find(path) {
       const file = await store.findFile(path);
       if (file === undefined) return undefined;

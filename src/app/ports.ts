@@ -179,7 +179,7 @@ export interface GalleryStore {
   /** The version of the product now, at the least cost; undefined: no such product. */
   version(sku: SkuKey): Promise<string | undefined>;
   /** Each question is a way to go, which several can go together. Absent: answers are at hand. */
-  readonly isRemote?: true;
+  readonly isRemote?: true | undefined;
   loadGallery(sku: SkuKey, stores: StoresWanted): Promise<StoredGallery | undefined>;
   loadProduct(sku: SkuKey, stores: StoresWanted): Promise<StoredProduct | undefined>;
   /**

@@ -98,9 +98,10 @@ export function registerOrigins(server: FastifyInstance, { corsOrigins }: DoorOp
   if (corsOrigins.length > 0) void server.register(cors, { origin: false });
 }
 
-/** The path of a request as it came, without its query; nothing is decoded. */
+/** The path of a request as it came. */
 export const rawPath = (request: FastifyRequest): string => pathOf(request.originalUrl);
 
+/** An address without its query; nothing is decoded. */
 export function pathOf(url: string): string {
   const query = url.indexOf('?');
   return query < 0 ? url : url.slice(0, query);

@@ -25,12 +25,13 @@ const BODY_TIMEOUT_MS = 120_000;
 const [STREAM_TIMEOUT_MS, STREAM_REST_MS] = [3_600_000, 120_000];
 
 export function createServer(app: App, doors: readonly Door[], options: ServerOptions, log: Logger): FastifyInstance {
+  const nextId = createRequestIds();
   const server: FastifyInstance = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimit,
     trustProxy: options.trustProxy.length === 0 ? false : [...options.trustProxy],
-    genReqId: createRequestIds(),
+    genReqId: nextId,
     // A logger of its own for each request costs more than the line it writes; who logs names the request.
     childLoggerFactory: (logger) => logger,
     exposeHeadRoutes: false,
@@ -76,7 +77,7 @@ export function createServer(app: App, doors: readonly Door[], options: ServerOp
         route.config = { ...route.config, door: door.name };
       });
       const lane = door.register(own, app, options);
-      if (lane !== undefined) openLane(server, lane, door.name, app, tell);
+      if (lane !== undefined) openLane(server, lane, door.name, app, (path, ms) => tell(nextId(), 'GET', path, 200, ms));
     });
   return server;
 }
@@ -195,10 +196,9 @@ function tellTo(requests: RequestLog, logDelivery: number): Tell {
 }
 
 /** Whoever follows single requests sees them all go the long way, and so it is when the server comes to its end. */
-function openLane(server: FastifyInstance, lane: QuickLane, door: string, app: App, tell: Tell): void {
+function openLane(server: FastifyInstance, lane: QuickLane, door: string, app: App, tell: (path: string, ms: number) => void): void {
   if (app.metrics.trace !== undefined) return;
   const { server: http } = server;
-  const nextId = createRequestIds();
   const longWay = http.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
   const goOn = (request: IncomingMessage, response: ServerResponse) => {
     for (const listener of longWay) listener.call(http, request, response);
@@ -213,7 +213,7 @@ function openLane(server: FastifyInstance, lane: QuickLane, door: string, app: A
       if (route === undefined) return goOn(request, response);
       const ms = performance.now() - from;
       app.metrics.request({ door, method: 'GET', route, status: 200, seconds: ms / 1000 });
-      tell(nextId(), 'GET', pathOf(request.url ?? ''), 200, ms);
+      tell(pathOf(request.url ?? ''), ms);
     };
     answer.then(answered, () => goOn(request, response));
   });

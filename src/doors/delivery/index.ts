@@ -30,7 +30,8 @@ export const delivery: Door = {
   name: 'delivery',
   register(server, app, options) {
     const addressOf = createAddresses(options);
-    const repeats = createRepeats(app.originals);
+    // Where the path's row is asked for each time there is no telling whether it is the same.
+    const repeats = app.originals.isRemote === true ? undefined : createRepeats(app.originals);
     for (const url of ROUTES)
       server.route({
         method: ['GET', 'HEAD'],
@@ -38,12 +39,11 @@ export const delivery: Door = {
         handler: (request, reply) => {
           reply.header('x-content-type-options', 'nosniff');
           const address = addressOf(request.originalUrl);
-          const note: Delivery['note'] = (answered) => address.state === 'picture' && repeats.note(request, reply, { path: address.path, ...answered });
+          const note: Delivery['note'] = (answered) => address.state === 'picture' && repeats?.note(request, reply, { path: address.path, ...answered });
           return answer({ app, options, request, reply, note }, address);
         },
       });
-    // Where the path's row is asked for each time there is no telling whether it is the same.
-    return app.originals.isRemote === true ? undefined : repeats.repeat;
+    return repeats?.repeat;
   },
 };
 

@@ -3,7 +3,6 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ImageType } from '../../core/naming.js';
 import { isNotModified, parseRange } from './conditions.js';
-import { LONG_BYTES } from './repeats.js';
 
 export interface OutgoingPicture {
   readonly type: ImageType;
@@ -27,7 +26,8 @@ const CACHE_CONTROL: Readonly<Record<Keeping, string>> = {
   'for-now': 'public, max-age=10',
 };
 
-/** Handing a long one to the system takes a while. One goes in each turn of the loop, so that many do not hold up everybody else. */
+/** Handing one this long to the system takes a while. One goes in each turn of the loop, so that many do not hold up everybody else. */
+export const LONG_BYTES = 128 * 1024;
 let lastTurn: Promise<void> = Promise.resolve();
 function turn(): Promise<void> {
   lastTurn = lastTurn.then(() => new Promise((resolve) => setImmediate(resolve)));

@@ -1,13 +1,14 @@
 /**
- * A picture in memory that is asked for again in the same words goes out as it did before, past the framework, at half the
- * cost. All that it depends on is looked at anew: the path's row and the bytes. Where either is another, or the words say
- * more than an address, the request takes the long way.
+ * A picture in memory that is asked for again in the same words goes out as it did before, past the framework. All that it
+ * depends on is looked at anew: the path's row and the bytes. Where either is another, or the words say more than an
+ * address, the request takes the long way.
  */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Originals } from '../../app/originals.js';
 import type { ServedFile } from '../../app/ports.js';
 import type { QuickLane } from '../door.js';
+import { LONG_BYTES } from './picture.js';
 
 /** What stood behind an answer; `bytes`: those very ones, undefined where they are no longer in memory, or others by now. */
 export interface Answered {
@@ -23,8 +24,6 @@ export interface Repeats {
 
 const KEPT = 2000;
 const LONGEST_NAME_CHARS = 512;
-/** Longer ones go out one in each turn of the loop. */
-export const LONG_BYTES = 128 * 1024;
 /** What makes another answer of the same address, beside `accept`. */
 const CONDITIONS = ['if-none-match', 'range', 'if-range', 'origin'] as const;
 

@@ -19,7 +19,7 @@ export function createGalleryStore(database: SqlSpace, versions = createVersions
   return {
     findSku: async (id) => (await findSku(reader, { id }))[0]?.sku as Sku | undefined,
     version: versions.product,
-    ...(database.isRemote === true ? { isRemote: true } : {}),
+    isRemote: database.isRemote,
     loadGallery: (sku, stores) => loadProduct(reader, sku, stores, false),
     loadProduct: (sku, stores) => loadProduct(reader, sku, stores, true),
 
