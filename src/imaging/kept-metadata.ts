@@ -41,9 +41,10 @@ export function readKept({ exif, iptc, xmp, icc }: Blocks): KeptMetadata {
   };
 }
 
-/** The picture with what stays, its colours described where the original's were. */
-export function withKept(picture: Sharp, { copyright, digitalSourceType, hasProfile }: KeptMetadata): Sharp {
-  const described = hasProfile ? picture.withIccProfile('srgb') : picture;
+/** The picture with what stays, its colours described where the original's were. `isOurs`: they are already as the profile that it still has says, which is ours. */
+export function withKept(picture: Sharp, { copyright, digitalSourceType, hasProfile }: KeptMetadata, isOurs: boolean): Sharp {
+  // To describe them anew converts them once more, which takes half as long as encoding.
+  const described = !hasProfile ? picture : isOurs ? picture.keepIccProfile() : picture.withIccProfile('srgb');
   const named = copyright === undefined ? described : described.withExif({ IFD0: { Copyright: copyright } });
   return copyright === undefined && digitalSourceType === undefined ? named : named.withXmp(xmpOf(copyright, digitalSourceType));
 }
