@@ -44,10 +44,13 @@ async function open(paths) {
   }
   await stop(first);
   const db = new DatabaseSync(join(folder, 'vitrine.sqlite'));
-  const known = db.prepare('select blob, entry from file').all();
-  const insert = db.prepare('insert into file (path, stem, number, blob, entry) values (?, ?, 0, ?, ?)');
+  const known = db.prepare('select blob, product, entry from file').all();
+  const insert = db.prepare('insert into file (path, stem, number, blob, product, entry) values (?, ?, 0, ?, ?, ?)');
   db.exec('begin');
-  for (let i = 0; i < paths; i++) insert.run(pathOf(i), pathOf(i), known[i % known.length].blob, known[i % known.length].entry);
+  for (let i = 0; i < paths; i++) {
+    const { blob, product, entry } = known[i % known.length];
+    insert.run(pathOf(i), pathOf(i), blob, product, entry);
+  }
   db.exec('commit; pragma wal_checkpoint(truncate)');
   db.close();
   return { paths, call, child: await serve() };

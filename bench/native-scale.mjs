@@ -52,7 +52,7 @@ fillShop(database, PRODUCTS, false);
 const db = new DatabaseSync(database);
 // Every hundredth product in german, the last ones of the shop.
 db.exec(
-  `insert into entry_value (entry, store, field, value) select id, (select id from store where code = 'german'), 'label', '""' from entry where product % 100 = 0 and product > ${PRODUCTS / 2}`,
+  `insert into entry_value (product, entry, store, field, value) select product, id, (select id from store where code = 'german'), 'label', '""' from entry where product % 100 = 0 and product > ${PRODUCTS / 2}`,
 );
 db.close();
 

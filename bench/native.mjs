@@ -37,12 +37,12 @@ const database = join(folder, 'vitrine.sqlite');
 fillShop(database, PRODUCTS);
 const db = new DatabaseSync(database);
 // Ten cells of each product: label, position and more in three store views.
-db.exec(`insert into entry_value (entry, store, field, value)
-  select e.id, s.id, 'label', '"Text"' from entry e join store s on s.code in ('s0', 's1', 's2');
-  insert into entry_value (entry, store, field, value) select min(e.id), s.id, 'disabled', 'true' from entry e join store s on s.code = 's0' group by e.product;
+db.exec(`insert into entry_value (product, entry, store, field, value)
+  select e.product, e.id, s.id, 'label', '"Text"' from entry e join store s on s.code in ('s0', 's1', 's2');
+  insert into entry_value (product, entry, store, field, value) select e.product, min(e.id), s.id, 'disabled', 'true' from entry e join store s on s.code = 's0' group by e.product;
   insert into entry (id, product, media_type, global_values) select max_id + n, 1, 'image', '{"label":"More","position":9,"file":"/m/' || n || '.jpg","blob":"b"}'
     from (select max(id) as max_id from entry), (select 1 as n union select 2 union select 3);
-  insert into entry_value (entry, store, field, value) select e.id, s.id, 'label', '"Own"' from entry e join store s on s.id % 3 = 0 and s.id > 3 where e.product = 1`);
+  insert into entry_value (product, entry, store, field, value) select e.product, e.id, s.id, 'label', '"Own"' from entry e join store s on s.id % 3 = 0 and s.id > 3 where e.product = 1`);
 db.close();
 const child = await serve();
 

@@ -28,6 +28,7 @@ const PRODUCTS = Number(values.products);
 /** Below, reading all of a table costs nothing. */
 const LARGE = [
   'product',
+  'sku',
   'product_value',
   'product_term',
   'entry',
@@ -197,6 +198,7 @@ async function fill() {
     "insert into store (id, code, name, website, store_group, locale) values (2, 'german', 'German', 1, 1, 'de_DE'), (3, 'french', 'French', 1, 1, 'fr_FR')",
     `insert into product (id, sku, sku_key, type, attribute_set, websites, created_at, updated_at, revision)
       select i, ${sku}, lower(${sku}), 'simple', 4, ',1,', 1700000000000 + i, 1750000000000 + i, 1 from generate_series(1, ${n}) i`,
+    'insert into sku (sku_key, product) select sku_key, id from product',
     `insert into product_value (product, store, attribute, value) select i, 0, a, '"Product ' || i || '"' from generate_series(1, ${n}) i, unnest(array['name']) a`,
     `insert into product_term (term, product) select lower(${sku}), i from generate_series(1, ${n}) i`,
     `insert into product_term (term, product) select 'product', i from generate_series(1, ${n}) i`,
@@ -204,9 +206,9 @@ async function fill() {
     ...[1, 2].flatMap((k) => [
       `insert into entry (id, product, media_type, global_values)
         select i * 2 + ${k - 2}, i, 'image', '{"file":"' || ${path(k)} || '","blob":"b' || i || '","position":${k},"label":"Picture"}' from generate_series(1, ${n}) i`,
-      `insert into file (path, stem, number, blob, entry) select ${path(k)}, ${path(k)}, 0, 'b' || i, i * 2 + ${k - 2} from generate_series(1, ${n}) i`,
+      `insert into file (path, stem, number, blob, product, entry) select ${path(k)}, ${path(k)}, 0, 'b' || i, i, i * 2 + ${k - 2} from generate_series(1, ${n}) i`,
     ]),
-    `insert into entry_value (entry, store, field, value) select i * 2, 2, 'label', '"vorne"' from generate_series(1, ${n}, 10) i`,
+    `insert into entry_value (product, entry, store, field, value) select i, i * 2, 2, 'label', '"vorne"' from generate_series(1, ${n}, 10) i`,
     `insert into role (product, store, role, entry) select i, 0, r, i * 2 from generate_series(1, ${n}) i, unnest(array['image']) r`,
     `insert into change (product, sku, revision, at, actor, door, request, changes) select i, ${sku}, 1, 1700000000000 + i, 'user anna', 'adobe-rest', 'r', '[]' from generate_series(1, ${n}) i`,
     `insert into rendition (key, blob, state, type, width_px, height_px, size_bytes, at) select 'k' || i, 'b' || i, 'ready', 'image/webp', 10, 10, 100, i from generate_series(1, ${n}) i`,

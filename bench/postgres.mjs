@@ -36,6 +36,7 @@ const { text } = await client('POST', '/rest/V1/integration/admin/token', { body
 const headers = { authorization: `Bearer ${JSON.parse(text)}` };
 await server.query(`insert into product (id, sku, sku_key, type, attribute_set, websites, created_at, updated_at, revision)
   select i, 'sku-' || i, 'sku-' || i, 'simple', 4, ',1,', 1, 1, 1 from generate_series(1, ${PRODUCTS}) i`);
+await server.query('insert into sku (sku_key, product) select sku_key, id from product');
 await server.query(
   "insert into blob (hash, type, size_bytes, width_px, height_px, frames, verdict, renewed_at) values ('b', 'image/jpeg', 1, 1, 1, 1, 'ready', 1)",
 );

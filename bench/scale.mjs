@@ -65,11 +65,12 @@ async function fill(name, products, views) {
   const rows = [
     "set session_replication_role = replica; set maintenance_work_mem = '512MB'",
     `insert into product (id, sku, sku_key, type, attribute_set, websites, created_at, updated_at, revision) select i, ${named}, ${named}, 'simple', 4, ',1,', 1, 1, 1 from generate_series(1, ${products}) i`,
+    'insert into sku (sku_key, product) select sku_key, id from product',
     `insert into product_value (product, store, attribute, value) select i, 0, 'name', '"Product ' || i || '"' from generate_series(1, ${products}) i`,
     "insert into blob (hash, type, size_bytes, width_px, height_px, frames, verdict, renewed_at) values ('b', 'image/jpeg', 1, 1, 1, 1, 'ready', 1)",
     `insert into entry (id, product, media_type, global_values) select i * 3 + k, i, 'image',
        '{"file":"' || ${path} || '","blob":"b","position":' || k || ',"label":"Product picture seen from the side in daylight"}' from generate_series(1, ${products}) i, generate_series(0, 2) k`,
-    `insert into file (path, stem, number, blob, entry) select ${path}, ${path}, 0, 'b', i * 3 + k from generate_series(1, ${products}) i, generate_series(0, 2) k`,
+    `insert into file (path, stem, number, blob, product, entry) select ${path}, ${path}, 0, 'b', i, i * 3 + k from generate_series(1, ${products}) i, generate_series(0, 2) k`,
     `insert into role (product, store, role, entry) select i, 0, 'image', i * 3 from generate_series(1, ${products}) i`,
     `insert into store (id, code, name, website, store_group, locale) select i, 'view_' || i, 'View ' || i, 1, 1, 'en_US' from generate_series(100, ${99 + views}) i`,
     "update counter set value = value + 1 where name = 'shop'",

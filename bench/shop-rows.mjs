@@ -8,7 +8,8 @@ import { DatabaseSync } from '@photostructure/sqlite';
 export function fillShop(path, count, isKnown = true) {
   const db = new DatabaseSync(path);
   db.exec('pragma foreign_keys = off; begin');
-  const [product, value, entry, role] = [
+  const [sku, product, value, entry, role] = [
+    db.prepare('insert into sku (sku_key, product) values (?, ?)'),
     db.prepare(
       "insert into product (id, sku, sku_key, type, attribute_set, websites, created_at, updated_at, revision) values (?, ?, ?, 'simple', 4, ',1,', ?, ?, 1)",
     ),
@@ -17,8 +18,9 @@ export function fillShop(path, count, isKnown = true) {
     db.prepare('insert into role (product, store, role, entry) values (?, 0, ?, ?)'),
   ];
   for (let p = 1; p <= count; p++) {
-    const sku = `SKU-${String(p).padStart(7, '0')}`;
-    product.run(p, sku, sku.toLowerCase(), 1.7e12 + p * 1000, 1.75e12 + ((p * 7919) % count) * 1000);
+    const name = `SKU-${String(p).padStart(7, '0')}`;
+    sku.run(name.toLowerCase(), p);
+    product.run(p, name, name.toLowerCase(), 1.7e12 + p * 1000, 1.75e12 + ((p * 7919) % count) * 1000);
     const attributes = {
       name: `Product ${p} in colour ${p % 17}`,
       price: (p % 1000) + 0.5,
@@ -33,7 +35,11 @@ export function fillShop(path, count, isKnown = true) {
     };
     for (const [code, one] of Object.entries(attributes)) value.run(p, code, JSON.stringify(one));
     for (let at = 0; at < 3; at++)
-      entry.run(p * 3 + at, p, JSON.stringify({ label: `Picture ${at}`, position: at + 1, file: `/s/k/${sku.toLowerCase()}_${at}.jpg`, blob: 'a'.repeat(64) }));
+      entry.run(
+        p * 3 + at,
+        p,
+        JSON.stringify({ label: `Picture ${at}`, position: at + 1, file: `/s/k/${name.toLowerCase()}_${at}.jpg`, blob: 'a'.repeat(64) }),
+      );
     for (const code of ['image', 'small_image', 'thumbnail']) role.run(p, code, p * 3);
   }
   if (!isKnown) db.prepare("update counter set value = ? where name = 'terms'").run(count);
@@ -56,6 +62,7 @@ export function fillWhole(path, count) {
     insert into store (id, code, name, website, store_group, locale) values (2, 'german', 'German', 1, 1, 'de_DE'), (3, 'french', 'French', 1, 1, 'fr_FR');
     insert into product (id, sku, sku_key, type, attribute_set, websites, created_at, updated_at, revision)
       select i, ${sku}, lower(${sku}), 'simple', 4, ',1,', 1700000000000 + i, 1750000000000 + i, 5 from ${upTo(count)};
+    insert into sku (sku_key, product) select lower(${sku}), i from ${upTo(count)};
     insert into attribute (code) values ('name'), ('description');
     insert into product_value (product, store, attribute, value) select i, 0, 'name', '"Product ' || i || ' in colour ' || (i % 17) || '"' from ${upTo(count)};
     insert into product_value (product, store, attribute, value) select i, 0, 'description', '"A description of thing ' || i || ' that is as long as people write it, with all that it is good for."' from ${upTo(count)};
@@ -65,9 +72,9 @@ export function fillWhole(path, count) {
     insert into blob (hash, type, size_bytes, width_px, height_px, frames, verdict, renewed_at) select ${hash}, 'image/jpeg', 200000 + i, 1200, 1600, 1, 'ready', 1700000000000 + i from ${upTo(count * 4)};
     insert into entry (id, product, media_type, global_values) select i, (i + 3) / 4, 'image',
       '{"label":"Picture ' || i || ' seen from the side","position":' || (i % 4 + 1) || ',"disabled":false,"file":"' || ${file} || '","blob":"' || ${hash} || '"}' from ${upTo(count * 4)};
-    insert into file (path, stem, number, blob, entry) select ${file}, ${file}, 0, ${hash}, i from ${upTo(count * 4)};
-    insert into entry_value (entry, store, field, value) select i, 2, 'label', '"Ansicht ' || i || ' für drüben"' from ${upTo(count * 4)} where i % 10 = 0;
-    insert into entry_value (entry, store, field, value) select i, 3, 'label', '"Vue ' || i || ' de côté"' from ${upTo(count * 4)} where i % 10 = 0;
+    insert into file (path, stem, number, blob, product, entry) select ${file}, ${file}, 0, ${hash}, (i + 3) / 4, i from ${upTo(count * 4)};
+    insert into entry_value (product, entry, store, field, value) select (i + 3) / 4, i, 2, 'label', '"Ansicht ' || i || ' für drüben"' from ${upTo(count * 4)} where i % 10 = 0;
+    insert into entry_value (product, entry, store, field, value) select (i + 3) / 4, i, 3, 'label', '"Vue ' || i || ' de côté"' from ${upTo(count * 4)} where i % 10 = 0;
     insert into role (product, store, role, entry) select i, 0, 'image', i * 4 from ${upTo(count)};
     insert into role (product, store, role, entry) select i, 0, 'small_image', i * 4 from ${upTo(count)};
     insert into role (product, store, role, entry) select i, 0, 'thumbnail', i * 4 - 1 from ${upTo(count)};

@@ -11,8 +11,10 @@ export interface RowFault {
     | 'file-of-nobody'
     /** A path serves other bytes than the entry has. */
     | 'file-differs'
-    /** A role is that of another product's entry. */
-    | 'role-elsewhere'
+    /** A path is said to be another product's than its entry is. */
+    | 'file-elsewhere'
+    /** A SKU has no product, or a product not its SKU. */
+    | 'sku-differs'
     /** The database says that its file is damaged. */
     | 'database-damaged';
   readonly table: string;
@@ -29,7 +31,7 @@ export interface KnownBlob {
 export interface Audit {
   /** `isDeep`: the database looks over its own file, too. */
   faults(isDeep: boolean): AsyncIterable<RowFault>;
-  /** Removes rows that mean nothing any more: what dangles, paths of nobody. False: this one is not of that kind. */
+  /** Removes rows that mean nothing any more (what dangles, paths of nobody), and says again what other rows tell. False: this one is not of that kind. */
   mend(fault: RowFault): Promise<boolean>;
   /** What rows tell of, in the order of hashes. */
   blobs(): AsyncIterable<KnownBlob>;

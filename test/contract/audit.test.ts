@@ -20,24 +20,28 @@ for (const adapter of SQL_DATABASES)
       await database.write.transaction().execute(async (db) => {
         await db
           .insertInto('file')
-          .values({ path: '/n/o/nobody.jpg', stem: '/n/o/nobody', number: 0, blob: blobOf('/f/r/front.jpg'), entry: null })
+          .values({ path: '/n/o/nobody.jpg', stem: '/n/o/nobody', number: 0, blob: blobOf('/f/r/front.jpg'), product: null, entry: null })
           .execute();
         await db.deleteFrom('file').where('path', '=', '/b/a/back.jpg').execute();
         await db
           .updateTable('file')
-          .set({ blob: blobOf('/b/a/back.jpg') })
+          .set({ blob: blobOf('/b/a/back.jpg'), product: 4711 })
           .where('path', '=', '/f/r/front.jpg')
           .execute();
+        await db.updateTable('sku').set({ sku_key: 'other' }).execute();
       });
       const found = await faultsIn(open);
       expect(found.map(({ kind, row }) => [kind, row.replace(/^entry \d+ /, '')])).toEqual([
         ['path-without-file', '/b/a/back.jpg'],
         ['file-of-nobody', '/n/o/nobody.jpg'],
         ['file-differs', '/f/r/front.jpg'],
+        ['file-elsewhere', '/f/r/front.jpg'],
+        ['sku-differs', 'other'],
+        ['sku-differs', 'vase'],
       ]);
       const mended = [];
       for (const fault of found) mended.push(await createAudit(database).mend(fault));
-      expect(mended).toEqual([false, true, false]);
+      expect(mended).toEqual([false, true, false, true, true, true]);
       expect((await faultsIn(open)).map(({ kind }) => kind)).toEqual(['path-without-file', 'file-differs']);
     });
 

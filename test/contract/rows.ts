@@ -19,6 +19,7 @@ const TABLES = [
   'store_group',
   'store',
   'attribute_set',
+  'sku',
   'product',
   'product_value',
   'entry',
@@ -107,7 +108,7 @@ export function rowsContract(adapter: SqlAdapter): void {
     await writer.save('shirt', () => ({ commands: [], attributes: { scope: german, values: { name: 'Hemd' } } }));
     await galleries.removeProduct(SHIRT, author());
     const left = await dump(opened);
-    for (const table of ['product', 'product_value', 'entry', 'entry_value', 'role', 'file'] as const) expect([table, left[table]]).toEqual([table, []]);
+    for (const table of ['sku', 'product', 'product_value', 'entry', 'entry_value', 'role', 'file'] as const) expect([table, left[table]]).toEqual([table, []]);
     expect(left.blob).toHaveLength(1);
   });
 

@@ -47,6 +47,7 @@ test.skipIf(NO_POSTGRES !== undefined)(
 function fillEntries(path: string): void {
   const db = new DatabaseSync(path);
   db.exec(`insert into product (id, sku, sku_key, type, attribute_set, websites, created_at, updated_at, revision) values (1, 'A', 'a', 'simple', 4, ',1,', 1, 1, 1);
+    insert into sku (sku_key, product) values ('a', 1);
     with recursive n(i) as (select 1 union all select i + 1 from n where i < ${ENTRIES})
       insert into entry (id, product, media_type, global_values) select i, 1, 'image', '{"label":"' || i || '"}' from n`);
   db.close();

@@ -65,7 +65,7 @@ describe('verify', () => {
     db.exec('pragma foreign_keys = off');
     db.exec(`update blob set size_bytes = size_bytes + 1 where hash = '${short}'`);
     db.exec(`insert into file (path, stem, number, blob, entry) values ('/n/o/nobody.jpg', '/n/o/nobody', 0, '${bad}', 77)`);
-    db.exec(`insert into entry_value (entry, store, field, value) values (4711, 1, 'label', '"x"')`);
+    db.exec(`insert into entry_value (product, entry, store, field, value) values (1, 4711, 1, 'label', '"x"')`);
     db.exec(`insert into product_value (product, store, attribute, value) values (4711, 0, 'name', '"x"')`);
     db.exec(`update entry set global_values = replace(global_values, '/p/i/picture-0.jpg', '/p/i/elsewhere.jpg')`);
     db.close();

@@ -1,6 +1,7 @@
 /**
  * PostgreSQL for tests: a real server, started by whoever needs it first, one for all files of a run, and gone with the
  * run. `VITRINE_TEST_POSTGRES_URL` names another server instead (a user who may make databases). Each test has a database of its own.
+ * With `VITRINE_TEST_SHARDS` fresh ones have the rows of products on so many tables each.
  */
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
@@ -12,12 +13,13 @@ import pg from 'pg';
 import { closeDatabase } from '../../src/storage/sql/database.js';
 import { openPostgres } from '../../src/storage/sql/dialects/postgres.js';
 import { migrate } from '../../src/storage/sql/migrate.js';
-
 import { roomiestFolder } from './memory.js';
+import { spreadByProduct } from './shards.js';
 
 export { NO_POSTGRES } from './postgres-there.js';
 
 const NAMED = process.env.VITRINE_TEST_POSTGRES_URL;
+const SHARDS = Number(process.env.VITRINE_TEST_SHARDS ?? 0);
 const START_MS = 60_000;
 /** Twice as fast as through its log, where nobody waits for a disk. */
 const COPIED = NAMED === undefined ? ' strategy file_copy' : '';
@@ -114,6 +116,7 @@ async function makeTemplate(): Promise<string> {
     const database = openPostgres(databaseUrl(await serverUrl(), `${name}_new`));
     await migrate(database);
     await closeDatabase(database);
+    if (SHARDS > 0) await spreadByProduct(databaseUrl(await serverUrl(), `${name}_new`), SHARDS);
     await client.query(`alter database ${name}_new rename to ${name}`);
     return name;
   } finally {

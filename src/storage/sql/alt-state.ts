@@ -18,7 +18,8 @@ const globalState = (json: Sql): Sql => sql`case
 /** Of an entry `e`. */
 export function stateIn(scope: Scope): Sql {
   if (scope === 'global') return globalState(sql`e.global_values`);
-  const own = (field: string) => sql`(select v.value from entry_value v where v.entry = e.id and v.store = ${storeIdOf(scope.store)} and v.field = ${field})`;
+  const own = (field: string) =>
+    sql`(select v.value from entry_value v where v.product = e.product and v.entry = e.id and v.store = ${storeIdOf(scope.store)} and v.field = ${field})`;
   return stateOver(sql`e.global_values`, own('label'), own('decorative'));
 }
 

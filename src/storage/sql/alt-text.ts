@@ -55,7 +55,8 @@ async function coverage(database: SqlDatabase, scopes: readonly Scope[]): Promis
   return ok(scopes.map((scope) => countsOf(rows, scope)));
 }
 
-const own = (field: string): Sql => sql`(select v.value from entry_value v where v.entry = e.id and v.store = o.store and v.field = ${sql.lit(field)})`;
+const own = (field: string): Sql =>
+  sql`(select v.value from entry_value v where v.product = e.product and v.entry = e.id and v.store = o.store and v.field = ${sql.lit(field)})`;
 /** First the common states, then how many of which common state are in another one in a store view. */
 const COVERAGE = sql<Counted>`
   with common as materialized (select ${stateIn('global')} as state from entry e)
@@ -63,7 +64,7 @@ const COVERAGE = sql<Counted>`
   union all
   select s.code, o.before, o.state, count(*) from (
     select o.store, ${stateIn('global')} as before, ${stateOver(sql`e.global_values`, own('label'), own('decorative'))} as state
-    from (select distinct entry, store from entry_value where field in ('label', 'decorative')) as o join entry e on e.id = o.entry
+    from (select distinct product, entry, store from entry_value where field in ('label', 'decorative')) as o join entry e on e.product = o.product and e.id = o.entry
   ) as o join store s on s.id = o.store group by s.code, o.before, o.state`;
 
 function countsOf(rows: readonly Counted[], scope: Scope): AltCounts {

@@ -16,7 +16,7 @@ const globalValue = (field: string) => fieldIn(sql.ref('entry.global_values'), f
 /** Each path that an entry has, for everybody or in a store view, and the bytes it has there. */
 const owned = sql`(select entry.id as entry, ${globalValue('file')} as path, ${globalValue('blob')} as blob from entry
   union all select named.entry, ${stringIn(sql.ref('named.value'))}, ${stringIn(sql.ref('bytes.value'))} from entry_value as named
-    left join entry_value as bytes on bytes.entry = named.entry and bytes.store = named.store and bytes.field = 'blob' where named.field = 'file') as owned`;
+    left join entry_value as bytes on bytes.product = named.product and bytes.store = named.store and bytes.entry = named.entry and bytes.field = 'blob' where named.field = 'file') as owned`;
 
 const WRONG: readonly { readonly kind: RowFault['kind']; readonly table: string; readonly rows: RawBuilder<{ row: unknown }> }[] = [
   {
@@ -32,30 +32,40 @@ const WRONG: readonly { readonly kind: RowFault['kind']; readonly table: string;
     rows: sql`select file.path as "row" from ${owned} join file on file.path = owned.path where owned.blob is not null and owned.blob <> file.blob`,
   },
   {
-    ...{ kind: 'role-elsewhere', table: 'role' },
-    rows: sql`select role.role || ' of product ' || role.product as "row" from role join entry on entry.id = role.entry where entry.product <> role.product`,
+    ...{ kind: 'file-elsewhere', table: 'file' },
+    rows: sql`select file.path as "row" from file join entry on entry.id = file.entry where file.product is null or file.product <> entry.product`,
+  },
+  {
+    ...{ kind: 'sku-differs', table: 'sku' },
+    rows: sql`select coalesce(product.sku_key, sku.sku_key) as "row" from product full join sku on sku.sku_key = product.sku_key and sku.product = product.id
+      where product.id is null or sku.product is null order by 1`,
   },
 ];
 
+/** `from` and `to`: the columns on either side, each a JSON list. */
 interface Reference {
   readonly table: string;
-  readonly column: string;
   readonly target: string;
-  readonly key: string | null;
+  readonly from: string;
+  readonly to: string;
 }
 /** PostgreSQL lets no row dangle; SQLite's rows may have been written by somebody who had switched that off. */
 const referencesOf = byDialect<Reference>({
-  sqlite: sql`select one.name as "table", ref."from" as "column", ref."table" as target, ref."to" as "key"
-    from sqlite_master one join pragma_foreign_key_list(one.name) ref where one.type = 'table' order by one.name`,
-  postgres: sql`select '' as "table", '' as "column", '' as target, '' as "key" where false`,
+  sqlite: sql`select one.name as "table", ref."table" as target, json_group_array(ref."from") as "from", json_group_array(coalesce(ref."to", 'id')) as "to"
+    from sqlite_master one join pragma_foreign_key_list(one.name) ref where one.type = 'table' group by one.name, ref.id, ref."table" order by one.name`,
+  postgres: sql`select '' as "table", '' as target, '' as "from", '' as "to" where false`,
 });
 const damage = byDialect<{ row: string }>({
   sqlite: sql`select integrity_check as "row" from pragma_integrity_check where integrity_check <> 'ok'`,
   postgres: sql`select '' as "row" where false`,
 });
-const danglingIn = ({ table, column, target, key }: Reference) =>
-  sql`from ${sql.table(table)} where ${sql.ref(column)} is not null and not exists
-    (select 1 from ${sql.table(target)} as target where ${sql.ref(`target.${key ?? 'id'}`)} = ${sql.ref(`${table}.${column}`)})`;
+function danglingIn({ table, target, from, to }: Reference) {
+  const [columns, keys] = [JSON.parse(from) as readonly string[], JSON.parse(to) as readonly string[]];
+  const refer = columns.map((column) => sql`${sql.ref(`${table}.${column}`)} is not null`);
+  const meet = columns.map((column, at) => sql`${sql.ref(`target.${keys[at]}`)} = ${sql.ref(`${table}.${column}`)}`);
+  return sql`from ${sql.table(table)} where ${sql.join(refer, sql` and `)} and not exists
+    (select 1 from ${sql.table(target)} as target where ${sql.join(meet, sql` and `)})`;
+}
 
 export function createAudit({ read, write }: SqlDatabase): Audit {
   const db: AnyDatabase = read;
@@ -88,6 +98,15 @@ export function createAudit({ read, write }: SqlDatabase): Audit {
         if (kind === 'dangling') {
           for (const reference of (await referencesOf.execute(trx)).rows)
             if (reference.table === table) await sql`delete ${danglingIn(reference)}`.execute(trx);
+          return true;
+        }
+        if (kind === 'file-elsewhere') {
+          await sql`update file set product = (select entry.product from entry where entry.id = file.entry) where path = ${row}`.execute(trx);
+          return true;
+        }
+        if (kind === 'sku-differs') {
+          await trx.deleteFrom('sku').where('sku_key', '=', row).execute();
+          await sql`insert into sku (sku_key, product) select sku_key, min(id) from product where sku_key = ${row} group by sku_key`.execute(trx);
           return true;
         }
         if (kind !== 'file-of-nobody') return false;

@@ -102,12 +102,13 @@ async function findStore(db: Db, code: string): Promise<StoreView | undefined> {
 async function freeFiles(db: Db, store: number): Promise<void> {
   const files = () => db.selectFrom('entry_value').where('field', '=', 'file');
   const overrides = await files()
-    .innerJoin('entry', 'entry.id', 'entry_value.entry')
+    .innerJoin('entry', (join) => join.onRef('entry.product', '=', 'entry_value.product').onRef('entry.id', '=', 'entry_value.entry'))
     .where('store', '=', store)
-    .select(['entry', 'value', 'global_values'])
+    .select(['entry_value.product', 'entry', 'value', 'global_values'])
     .execute();
-  for (const { entry, value, global_values } of overrides) {
-    const elsewhere = await files().where('entry', '=', entry).where('store', '<>', store).where('value', '=', value).select('value').executeTakeFirst();
+  for (const { product, entry, value, global_values } of overrides) {
+    const others = files().where('product', '=', product).where('entry', '=', entry);
+    const elsewhere = await others.where('store', '<>', store).where('value', '=', value).select('value').executeTakeFirst();
     const path: string = JSON.parse(value);
     if (elsewhere === undefined && JSON.parse(global_values).file !== path) await db.deleteFrom('file').where('path', '=', path).execute();
   }

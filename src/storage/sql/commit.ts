@@ -34,10 +34,10 @@ export async function apply(
     else if (change.kind === 'value-changed' && change.scope === 'global') globals.add(change.entry);
     else await applyChange(session, product.id, change);
   }
-  for (const id of globals) await putGlobals(session, commit.after, id);
+  for (const id of globals) await putGlobals(session, product.id, commit.after, id);
   const codes = commit.changes.flatMap((change) => (change.kind === 'attribute-changed' && change.before === undefined ? [change.attribute] : []));
   if (codes.length > 0) await rows.noteAttributes(session, { codes: JSON.stringify(codes) });
-  await claimFiles(session, before, after);
+  await claimFiles(session, product.id, before, after);
   if (stored === undefined || commit.changes.some(namesChange)) await putTerms(session, product);
   const line = await logChange(session, product, commit.by, stored === undefined ? [{ kind: 'product-added', product }, ...commit.changes] : commit.changes);
   await putTrash(session, product.id, commit, line);
@@ -48,8 +48,10 @@ async function putProduct(session: Session, stored: ProductHead | undefined, { p
   const head = { ...product, createdAt: stored?.createdAt ?? by.at, updatedAt: by.at, revision: (stored?.revision ?? 0) + 1 };
   const { id, sku, type, set, websites, createdAt, revision } = head;
   const values = { id, type, attribute_set: set, websites: formatWebsites(websites), updated_at: by.at, revision };
-  if (stored === undefined) await rows.insertProduct(session, { ...values, sku, sku_key: skuKey(sku), created_at: createdAt });
-  else await rows.updateProduct(session, values);
+  if (stored === undefined) {
+    await rows.insertSku(session, { sku_key: skuKey(sku), product: id });
+    await rows.insertProduct(session, { ...values, sku, sku_key: skuKey(sku), created_at: createdAt });
+  } else await rows.updateProduct(session, values);
   return head;
 }
 
@@ -58,14 +60,14 @@ async function applyChange(session: Session, product: ProductId, change: Change)
     const { id, mediaType, values } = change.entry;
     await rows.insertEntry(session, { id, product, media_type: mediaType, global_values: formatValues(values.global) });
     for (const [store, layer] of Object.entries(values.stores))
-      for (const [field, value] of Object.entries(layer)) await rows.putEntryValue(session, { entry: id, field, store, value: JSON.stringify(value) });
-  } else if (change.kind === 'entry-removed') await rows.deleteEntry(session, { id: change.entry.id });
+      for (const [field, value] of Object.entries(layer)) await rows.putEntryValue(session, { product, entry: id, field, store, value: JSON.stringify(value) });
+  } else if (change.kind === 'entry-removed') await rows.deleteEntry(session, { product, id: change.entry.id });
   else if (change.kind === 'role-changed') await putRole(session, product, change);
-  else await putEntryValue(session, change);
+  else await putEntryValue(session, product, change);
 }
 
-async function putEntryValue(session: Session, { entry, field, scope, after }: Extract<Change, { kind: 'value-changed' }>): Promise<void> {
-  const key = { entry, field, store: codeOf(scope) };
+async function putEntryValue(session: Session, product: ProductId, { entry, field, scope, after }: Extract<Change, { kind: 'value-changed' }>): Promise<void> {
+  const key = { product, entry, field, store: codeOf(scope) };
   if (after === undefined) await rows.deleteEntryValue(session, key);
   else await rows.putEntryValue(session, { ...key, value: JSON.stringify(after) });
 }
@@ -86,9 +88,9 @@ async function putAttribute(
   else await rows.putAttribute(session, { ...key, value: JSON.stringify(after) });
 }
 
-async function putGlobals(session: Session, after: Gallery, id: EntryId): Promise<void> {
+async function putGlobals(session: Session, product: ProductId, after: Gallery, id: EntryId): Promise<void> {
   const entry = findEntry(after, id);
-  if (entry !== undefined) await rows.updateEntry(session, { id, global_values: formatValues(entry.values.global) });
+  if (entry !== undefined) await rows.updateEntry(session, { product, id, global_values: formatValues(entry.values.global) });
 }
 
 /** Whose files a list of changes touches. */
@@ -110,12 +112,12 @@ export async function freeFiles(session: Session, before: Gallery, after: Galler
   for (const path of pictures(before).keys()) if (!now.has(path)) await rows.deleteFile(session, { path });
 }
 
-async function claimFiles(session: Session, before: Gallery, after: Gallery): Promise<void> {
+async function claimFiles(session: Session, product: ProductId, before: Gallery, after: Gallery): Promise<void> {
   const old = pictures(before);
   for (const [path, blob] of pictures(after)) {
     const entry = entryByPath(after, path)?.id ?? null;
-    if (!old.has(path)) await rows.insertFile(session, { path, ...parsePath(path), blob, entry });
-    else if (old.get(path) !== blob || entryByPath(before, path)?.id !== entry) await rows.updateFile(session, { path, blob, entry });
+    if (!old.has(path)) await rows.insertFile(session, { path, ...parsePath(path), blob, product, entry });
+    else if (old.get(path) !== blob || entryByPath(before, path)?.id !== entry) await rows.updateFile(session, { path, blob, product, entry });
   }
 }
 

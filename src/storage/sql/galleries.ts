@@ -9,7 +9,7 @@ import { hasHappened, readHistory } from './history.js';
 import { findSku, formatWebsites, loadProduct, versionAfter } from './load.js';
 import { holdLock } from './locks.js';
 import type { Session } from './prepared.js';
-import { deleteProduct, filesAfter } from './rows.js';
+import { deleteProduct, deleteSku, filesAfter } from './rows.js';
 import { searchProducts, storedAttributes } from './search.js';
 import { createServedFiles } from './served-files.js';
 import { createVersions, readVersion } from './versions.js';
@@ -29,7 +29,7 @@ export function createGalleryStore(database: SqlSpace, versions = createVersions
         surely((isAgain) =>
           database.transaction(async (session) => {
             await holdLock(session, 'product', sku);
-            if (isAgain && tried !== undefined && (await hasHappened(session, tried.line))) return ok(tried.written);
+            if (isAgain && tried !== undefined && (await hasHappened(session, tried.written.product.id, tried.line))) return ok(tried.written);
             const stored = await current(session, sku, needs);
             const decided = await decide(stored, claimsOn(session, database));
             // Nothing was written yet: rolling back costs no write and gives the claims back.
@@ -50,16 +50,18 @@ export function createGalleryStore(database: SqlSpace, versions = createVersions
 
     history: (id, page) => readHistory(reader, id, page),
     removeProduct: (sku, by) => {
-      let tried: number | undefined;
+      let tried: { readonly id: number; readonly line: number } | undefined;
       return surely((isAgain) =>
         database.transaction(async (session) => {
           await holdLock(session, 'product', sku);
-          if (isAgain && tried !== undefined && (await hasHappened(session, tried))) return true;
+          if (isAgain && tried !== undefined && (await hasHappened(session, tried.id, tried.line))) return true;
           const stored = await loadProduct(session, sku, 'every', true);
           if (stored === undefined) return false;
           await freeFiles(session, stored.gallery, undefined);
-          await deleteProduct(session, { id: stored.product.id });
-          tried = await logChange(session, { ...stored.product, revision: stored.product.revision + 1 }, by, [{ kind: 'product-removed', ...stored }]);
+          const { id, revision } = stored.product;
+          await deleteProduct(session, { id });
+          await deleteSku(session, { sku_key: sku });
+          tried = { id, line: await logChange(session, { ...stored.product, revision: revision + 1 }, by, [{ kind: 'product-removed', ...stored }]) };
           return true;
         }),
       );

@@ -16,13 +16,14 @@ const rowsOf = prepared((db, { product, before, revision, limit }: { product: nu
   pageOf(db, (sizes) => sizes.where('product', '=', product).where('cursor', '<', before).where('revision', '<=', revision).limit(limit)),
 );
 
-type Sizes = SelectQueryBuilder<Schema, 'change', { cursor: number; bytes: number }>;
+type Sizes = SelectQueryBuilder<Schema, 'change', { product: number; cursor: number; bytes: number }>;
 /** The lines that `among` means and a page has room for; it asks for one more than the page is to hold. Sizes are summed up before any text is read. */
 export const pageOf = (db: Kysely<Schema>, among: (sizes: Sizes) => Sizes) =>
   db
-    .with('size', (e) => among(e.selectFrom('change').select(['cursor', sql<number>`octet_length(changes)`.as('bytes')])).orderBy('cursor', 'desc'))
+    .with('size', (e) => among(e.selectFrom('change').select(['product', 'cursor', sql<number>`octet_length(changes)`.as('bytes')])).orderBy('cursor', 'desc'))
     .with('sum', (e) =>
       e.selectFrom('size').select([
+        'product',
         'cursor',
         'bytes',
         (s) =>
@@ -32,16 +33,12 @@ export const pageOf = (db: Kysely<Schema>, among: (sizes: Sizes) => Sizes) =>
             .as('total'),
       ]),
     )
-    .selectFrom('change')
+    .selectFrom('sum')
+    .innerJoin('change', (join) => join.onRef('change.product', '=', 'sum.product').onRef('change.cursor', '=', 'sum.cursor'))
     .selectAll('change')
     .select((e) => e.selectFrom('size').select(e.fn.countAll<number>().as('count')).as('found'))
-    .where('cursor', 'in', (e) =>
-      e
-        .selectFrom('sum')
-        .select('cursor')
-        .where((w) => w.or([w('total', '<=', HISTORY_PAGE_BYTES), w('total', '=', w.ref('bytes'))])),
-    )
-    .orderBy('cursor', 'desc');
+    .where((w) => w.or([w('total', '<=', HISTORY_PAGE_BYTES), w('total', '=', w.ref('bytes'))]))
+    .orderBy('change.cursor', 'desc');
 
 /** What {@link pageOf} found, for a page of so many. */
 export function linesIn(rows: readonly (Selectable<Schema['change']> & { found: number | null })[], limit: number): HistoryLines<JournalLine> {
@@ -58,6 +55,9 @@ export function linesIn(rows: readonly (Selectable<Schema['change']> & { found: 
   return { lines, hasMore: Number(rows[0]?.found ?? 0) > page.length, sizeBytes };
 }
 
-/** Whether a write came about whose line of history was given that number, which no other line ever gets; the product's lock has to be held. */
-export const hasHappened = async (session: Session, line: number): Promise<boolean> => (await linesLike(session, { line })).length > 0;
-const linesLike = prepared((db, { line }: { line: number }) => db.selectFrom('change').select('cursor').where('cursor', '=', line));
+/** Whether a product's write came about whose line of history was given that number, which no other line ever gets; its lock has to be held. */
+export const hasHappened = async (session: Session, product: number, line: number): Promise<boolean> =>
+  (await linesLike(session, { product, line })).length > 0;
+const linesLike = prepared((db, { product, line }: { product: number; line: number }) =>
+  db.selectFrom('change').select('cursor').where('product', '=', product).where('cursor', '=', line),
+);

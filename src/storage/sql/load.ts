@@ -73,7 +73,7 @@ export function versionAfter(version: string, { id, revision }: ProductHead): st
 
 function query(which: 'one' | 'many', stores: 'every' | number, withAttributes: boolean, values: Readonly<Record<string, string>>) {
   const wanted = (product: RawBuilder<unknown>) =>
-    which === 'one' ? sql`${product} = (select id from product where sku_key = ${values.sku})` : isAmongIds(product, values.ids as string);
+    which === 'one' ? sql`${product} = (select product from sku where sku_key = ${values.sku})` : isAmongIds(product, values.ids as string);
   const codes = stores === 'every' ? [] : Array.from({ length: stores }, (_, at) => values[`store${at}`]);
   const ids = sql`(select id from store where code in (${sql.join(codes)}))`;
   const overrides = stores === 'every' ? sql`v.store <> 0` : sql`v.store in ${ids}`;
@@ -82,9 +82,9 @@ function query(which: 'one' | 'many', stores: 'every' | number, withAttributes: 
   return sql<Row>`
     select 0 as kind, p.id as product, p.id as id, '' as store, p.sku as key, a.roles as text, p.type as type,
       p.attribute_set || ' ' || p.created_at || ' ' || p.updated_at || ' ' || p.revision || ' ' || a.has_gallery || ' ' || c.value || ' ' || p.websites as numbers
-      from product p join attribute_set a on a.id = p.attribute_set join counter c on c.name = 'shop' where ${which === 'one' ? sql`p.sku_key = ${values.sku}` : wanted(sql`p.id`)}
+      from product p join attribute_set a on a.id = p.attribute_set join counter c on c.name = 'shop' where ${wanted(sql`p.id`)}
     union all select 1, e.product, e.id, '', '', e.global_values, e.media_type, '' from entry e where ${wanted(sql`e.product`)}
-    ${stores === 0 ? sql`` : sql`union all select 2, e.product, v.entry, s.code, v.field, v.value, '', '' from entry e cross join entry_value v cross join store s where ${wanted(sql`e.product`)} and v.entry = e.id and ${overrides} and s.id = v.store`}
+    ${stores === 0 ? sql`` : sql`union all select 2, v.product, v.entry, s.code, v.field, v.value, '', '' from entry_value v cross join store s where ${wanted(sql`v.product`)} and ${overrides} and s.id = v.store`}
     union all select 3, t.product, t.entry, s.code, t.role, '', '', '' from role t cross join store s where ${wanted(sql`t.product`)} ${layers} and s.id = t.store
     ${withAttributes ? sql`union all select 4, t.product, null, s.code, t.attribute, t.value, '', '' from product_value t cross join store s where ${wanted(sql`t.product`)} ${layers} and s.id = t.store` : sql``}
   `;

@@ -65,6 +65,6 @@ const FILTERS: Readonly<Record<ProductFilter, (scope: Scope) => Sql>> = {
     scope === 'global'
       ? sql`1 = 0`
       : // The offset keeps PostgreSQL from reading the overrides of the whole shop beforehand.
-        sql`(exists (select 1 from entry e join entry_value v on v.entry = e.id where e.product = p.id and v.store = ${storeIdOf(scope.store)} limit 1 offset 0)
+        sql`(exists (select 1 from entry_value v where v.product = p.id and v.store = ${storeIdOf(scope.store)} limit 1 offset 0)
           or exists (select 1 from role r where r.product = p.id and r.store = ${storeIdOf(scope.store)} limit 1 offset 0))`,
 };

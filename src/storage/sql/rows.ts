@@ -11,30 +11,34 @@ export const insertProduct = prepared((db, p: Product) => {
   const { id, sku, sku_key, type, attribute_set, websites, created_at, updated_at, revision } = p;
   return db.insertInto('product').values({ id, sku, sku_key, type, attribute_set, websites, created_at, updated_at, revision });
 });
+export const insertSku = prepared((db, { sku_key, product }: Schema['sku']) => db.insertInto('sku').values({ sku_key, product }));
 export const updateProduct = prepared((db, p: Omit<Product, 'sku' | 'sku_key' | 'created_at'>) => {
   const { type, attribute_set, websites, updated_at, revision } = p;
   return db.updateTable('product').set({ type, attribute_set, websites, updated_at, revision }).where('id', '=', p.id);
 });
 
 export const deleteProduct = prepared((db, { id }: { id: number }) => db.deleteFrom('product').where('id', '=', id));
+export const deleteSku = prepared((db, { sku_key }: { sku_key: string }) => db.deleteFrom('sku').where('sku_key', '=', sku_key));
 
 export const insertEntry = prepared((db, { id, product, media_type, global_values }: Schema['entry']) =>
   db.insertInto('entry').values({ id, product, media_type, global_values }),
 );
-export const updateEntry = prepared((db, { id, global_values }: Pick<Schema['entry'], 'id' | 'global_values'>) =>
-  db.updateTable('entry').set({ global_values }).where('id', '=', id),
+export const updateEntry = prepared((db, { product, id, global_values }: Omit<Schema['entry'], 'media_type'>) =>
+  db.updateTable('entry').set({ global_values }).where('product', '=', product).where('id', '=', id),
 );
-export const deleteEntry = prepared((db, { id }: { id: number }) => db.deleteFrom('entry').where('id', '=', id));
+export const deleteEntry = prepared((db, { product, id }: Pick<Schema['entry'], 'product' | 'id'>) =>
+  db.deleteFrom('entry').where('product', '=', product).where('id', '=', id),
+);
 
-type EntryValueKey = { entry: number; field: string; store: string };
-export const putEntryValue = prepared((db, { entry, field, store, value }: EntryValueKey & { value: string }) =>
+type EntryValueKey = { product: number; entry: number; field: string; store: string };
+export const putEntryValue = prepared((db, { product, entry, field, store, value }: EntryValueKey & { value: string }) =>
   db
     .insertInto('entry_value')
-    .values({ entry, field, store: storeId(store), value })
-    .onConflict((c) => c.columns(['entry', 'store', 'field']).doUpdateSet((e) => ({ value: e.ref('excluded.value') }))),
+    .values({ product, entry, field, store: storeId(store), value })
+    .onConflict((c) => c.columns(['product', 'store', 'entry', 'field']).doUpdateSet((e) => ({ value: e.ref('excluded.value') }))),
 );
-export const deleteEntryValue = prepared((db, { entry, field, store }: EntryValueKey) =>
-  db.deleteFrom('entry_value').where('entry', '=', entry).where('field', '=', field).where('store', '=', storeId(store)),
+export const deleteEntryValue = prepared((db, { product, entry, field, store }: EntryValueKey) =>
+  db.deleteFrom('entry_value').where('product', '=', product).where('entry', '=', entry).where('field', '=', field).where('store', '=', storeId(store)),
 );
 
 type RoleKey = { product: number; role: string; store: string };
@@ -73,11 +77,11 @@ export const putBlob = prepared((db, b: Schema['blob']) => {
     .onConflict((c) => c.column('hash').doUpdateSet((e) => ({ renewed_at: e.ref('excluded.renewed_at') })));
 });
 
-export const insertFile = prepared((db, { path, stem, number, blob, entry }: Schema['file']) =>
-  db.insertInto('file').values({ path, stem, number, blob, entry }),
+export const insertFile = prepared((db, { path, stem, number, blob, product, entry }: Schema['file']) =>
+  db.insertInto('file').values({ path, stem, number, blob, product, entry }),
 );
-export const updateFile = prepared((db, { path, blob, entry }: Pick<Schema['file'], 'path' | 'blob' | 'entry'>) =>
-  db.updateTable('file').set({ blob, entry }).where('path', '=', path),
+export const updateFile = prepared((db, { path, blob, product, entry }: Omit<Schema['file'], 'stem' | 'number'>) =>
+  db.updateTable('file').set({ blob, product, entry }).where('path', '=', path),
 );
 export const deleteFile = prepared((db, { path }: { path: string }) => db.deleteFrom('file').where('path', '=', path));
 /** `json`: the path as an override of it is written. `own_focal`: of the store view that alone has this picture. */
@@ -85,10 +89,16 @@ export const findFile = prepared((db, { path, json }: { path: string; json: stri
   db
     .selectFrom('file')
     .innerJoin('blob', 'blob.hash', 'file.blob')
-    .leftJoin('entry', 'entry.id', 'file.entry')
-    .leftJoin('entry_value as own', (join) => join.onRef('own.entry', '=', 'entry.id').on('own.field', '=', 'file').on('own.value', '=', json))
+    .leftJoin('entry', (join) => join.onRef('entry.product', '=', 'file.product').onRef('entry.id', '=', 'file.entry'))
+    .leftJoin('entry_value as own', (join) =>
+      join.onRef('own.product', '=', 'entry.product').onRef('own.entry', '=', 'entry.id').on('own.field', '=', 'file').on('own.value', '=', json),
+    )
     .leftJoin('entry_value as own_focal', (join) =>
-      join.onRef('own_focal.entry', '=', 'own.entry').onRef('own_focal.store', '=', 'own.store').on('own_focal.field', '=', 'focal'),
+      join
+        .onRef('own_focal.product', '=', 'own.product')
+        .onRef('own_focal.store', '=', 'own.store')
+        .onRef('own_focal.entry', '=', 'own.entry')
+        .on('own_focal.field', '=', 'focal'),
     )
     .where('file.path', '=', path)
     .select(['blob.hash', 'blob.type', 'blob.size_bytes', 'blob.width_px', 'blob.height_px', 'blob.frames', 'blob.verdict', 'blob.reason', 'blob.pixels'])

@@ -14,7 +14,7 @@ export interface Schema {
   product: {
     id: number;
     sku: string;
-    /** Folded; unique. */
+    /** Folded. */
     sku_key: string;
     type: string;
     attribute_set: number;
@@ -24,6 +24,8 @@ export interface Schema {
     updated_at: number;
     revision: number;
   };
+  /** Whose a SKU is, in the whole shop: a product's own rows go by its number, and may be spread by it. `sku_key`: as in `product`. */
+  sku: { sku_key: string; product: number };
   /** The attributes of which a value was ever stored. */
   attribute: { code: string };
   /** The words by which a product is found; see core/terms.ts. */
@@ -32,7 +34,7 @@ export interface Schema {
   /** `global_values`: the fields of core/fields.ts at the global scope, as JSON. */
   entry: { id: number; product: number; media_type: string; global_values: string };
   /** One row an override. */
-  entry_value: { entry: number; store: number; field: string; value: string };
+  entry_value: { product: number; entry: number; store: number; field: string; value: string };
   /** `entry` null: deliberately nobody. */
   role: { product: number; store: number; role: string; entry: number | null };
   blob: {
@@ -48,8 +50,8 @@ export interface Schema {
     pixels: string | null;
     renewed_at: number;
   };
-  /** Who serves a path. `stem` and `number`: see core/naming.ts. `entry`: whose file it is. */
-  file: { path: string; stem: string; number: number; blob: string; entry: number | null };
+  /** Who serves a path. `stem` and `number`: see core/naming.ts. `product`, `entry`: whose file it is. */
+  file: { path: string; stem: string; number: number; blob: string; product: number | null; entry: number | null };
   /** Entries that were removed; `change`: the cursor of the line that says so. `roles`: JSON. */
   trash: {
     entry: number;

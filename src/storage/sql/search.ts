@@ -119,7 +119,7 @@ function lookUp(field: Field, scope: ProductSearch['scope'], make: (cell: Cell) 
       return nearest(
         scope,
         (store) => sql`(select ${make({ text: folded(fileOf(scope)), never: true })}
-          from role r left join entry e on e.id = r.entry where r.product = p.id and r.store = ${store} and r.role = ${field.code})`,
+          from role r left join entry e on e.product = r.product and e.id = r.entry where r.product = p.id and r.store = ${store} and r.role = ${field.code})`,
       );
   }
 }
@@ -134,7 +134,7 @@ const idOf = (store: string): Sql => sql`(select id from store where code = ${st
 function fileOf(scope: ProductSearch['scope']): Sql {
   const file = fieldIn(sql`e.global_values`, 'file');
   if (scope === 'global') return sql`coalesce(${file}, '')`;
-  return sql`coalesce((select ${stringIn(sql`o.value`)} from entry_value o where o.entry = e.id and o.field = 'file' and o.store = ${idOf(scope.store)}), ${file}, '')`;
+  return sql`coalesce((select ${stringIn(sql`o.value`)} from entry_value o where o.product = e.product and o.entry = e.id and o.field = 'file' and o.store = ${idOf(scope.store)}), ${file}, '')`;
 }
 
 const number = (column: Sql): Cell => ({ text: sql`cast(${column} as text)`, number: column });

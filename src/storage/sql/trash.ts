@@ -10,7 +10,7 @@ import type { Schema } from './schema.js';
 /** What a commit throws away, and what it brings back; `change`: the number of its line of history. */
 export async function putTrash(session: Session, product: number, { changes, before, by }: Commit, change: number): Promise<void> {
   const { removed, added, blobs } = discardsOf(changes, before);
-  for (const entry of added) await deleteTrashed(session, { entry });
+  for (const entry of added) await deleteTrashed(session, { product, entry });
   for (const { entry, mediaType, label, roles, blob } of removed) {
     const known = { media_type: mediaType, label, roles: JSON.stringify(roles), blob };
     await insertTrashed(session, { entry, product, change, removed_at: by.at, actor: by.actor, ...known });
@@ -18,7 +18,9 @@ export async function putTrash(session: Session, product: number, { changes, bef
   for (const { entry, blob } of blobs) await insertBlob(session, { entry, blob, at: by.at });
 }
 
-const deleteTrashed = prepared((db, { entry }: { entry: number }) => db.deleteFrom('trash').where('entry', '=', entry));
+const deleteTrashed = prepared((db, { product, entry }: { product: number; entry: number }) =>
+  db.deleteFrom('trash').where('product', '=', product).where('entry', '=', entry),
+);
 const insertTrashed = prepared((db, t: Schema['trash']) => {
   const { entry, product, change, removed_at, actor, media_type, label, roles, blob } = t;
   return db.insertInto('trash').values({ entry, product, change, removed_at, actor, media_type, label, roles, blob });
