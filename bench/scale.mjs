@@ -7,7 +7,8 @@
  *   npm run build && node bench/scale.mjs [--nodes 2] [--secs 6] [--products 1000000] [--svg docs/scale.svg]
  *
  * Where nodes, database and load share the cores, more nodes are no faster, and each request costs more the more processes
- * take turns. So the same rate is offered to one and to more, some 40 % of what one can: there CPU per request has to stay flat.
+ * take turns. So rates are offered that nobody is saturated by: to each node the same, so that two have twice the work of one and
+ * CPU per request has to stay flat; and to all nodes together the same, so that each of two has half of it.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -30,7 +31,7 @@ const { values } = parseArgs({
   },
 });
 const [NODES, SECS, MANY] = [values.nodes, values.secs, values.products].map(Number);
-const [FEW, VIEWS, CONNECTIONS, WARM, SLICE_MS, OFFERED] = [1000, 60, 4, 4000, 250, 0.4];
+const [FEW, VIEWS, CONNECTIONS, WARM, SLICE_MS, EACH, TOGETHER] = [1000, 60, 4, 4000, 250, 0.2, 0.4];
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const say = (text) => process.stdout.write(`${text}\n`);
 
@@ -191,16 +192,23 @@ const [one, limit] = [fastest.get(nameOf('read', 1)), fastest.get(nameOf('bare',
 say(`a gallery read beside bare fastify + one query: rate ${(one.rate / limit.rate).toFixed(2)}, CPU ${(all(limit) / all(one)).toFixed(2)} (goal: 0.6)`);
 tellGrowth(fastest);
 
-say(`at ${OFFERED * 100} % of what one node can, the same rate for one and more`);
-const paced = await inTurns(
-  steps.map(({ kind, nodes: count, name }) => ({
-    name,
-    run: () => measure(nodesOf(kind).slice(0, count), asks[kind], at(fastest.get(nameOf(kind, 1)).rate * OFFERED)),
-  })),
-  SECS,
-);
-for (const [name, found] of paced) line(name, found);
-tellGrowth(paced);
+/** Works at a share of what one node can, by their number. */
+async function offered(shareOf) {
+  const found = await inTurns(
+    steps.map(({ kind, nodes: count, name }) => ({
+      name,
+      run: () => measure(nodesOf(kind).slice(0, count), asks[kind], at(fastest.get(nameOf(kind, 1)).rate * shareOf(count))),
+    })),
+    SECS,
+  );
+  for (const [name, one] of found) line(name, one);
+  tellGrowth(found);
+  return found;
+}
+say(`each node is offered ${EACH * 100} % of what one can`);
+const paced = await offered((count) => count * EACH);
+say(`all nodes together are offered ${TOGETHER * 100} % of what one can`);
+await offered(() => TOGETHER);
 await Promise.all([...nodes, ...bares].map(({ child }) => stop(child)));
 
 /** What more nodes change, and what of it is not the machine's. */

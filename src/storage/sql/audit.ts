@@ -33,7 +33,7 @@ const WRONG: readonly { readonly kind: RowFault['kind']; readonly table: string;
   },
   {
     ...{ kind: 'file-elsewhere', table: 'file' },
-    rows: sql`select file.path as "row" from file join entry on entry.id = file.entry where file.product is null or file.product <> entry.product`,
+    rows: sql`select file.path as "row" from file join entry on entry.id = file.entry where file.product <> entry.product`,
   },
   {
     ...{ kind: 'sku-differs', table: 'sku' },

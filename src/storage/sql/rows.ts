@@ -84,26 +84,30 @@ export const updateFile = prepared((db, { path, blob, product, entry }: Omit<Sch
   db.updateTable('file').set({ blob, product, entry }).where('path', '=', path),
 );
 export const deleteFile = prepared((db, { path }: { path: string }) => db.deleteFrom('file').where('path', '=', path));
-/** `json`: the path as an override of it is written. `own_focal`: of the store view that alone has this picture. */
-export const findFile = prepared((db, { path, json }: { path: string; json: string }) =>
-  db
-    .selectFrom('file')
-    .innerJoin('blob', 'blob.hash', 'file.blob')
-    .leftJoin('entry', (join) => join.onRef('entry.product', '=', 'file.product').onRef('entry.id', '=', 'file.entry'))
-    .leftJoin('entry_value as own', (join) =>
-      join.onRef('own.product', '=', 'entry.product').onRef('own.entry', '=', 'entry.id').on('own.field', '=', 'file').on('own.value', '=', json),
-    )
-    .leftJoin('entry_value as own_focal', (join) =>
-      join
-        .onRef('own_focal.product', '=', 'own.product')
-        .onRef('own_focal.store', '=', 'own.store')
-        .onRef('own_focal.entry', '=', 'own.entry')
-        .on('own_focal.field', '=', 'focal'),
-    )
-    .where('file.path', '=', path)
-    .select(['blob.hash', 'blob.type', 'blob.size_bytes', 'blob.width_px', 'blob.height_px', 'blob.frames', 'blob.verdict', 'blob.reason', 'blob.pixels'])
-    .select(['entry.id', 'entry.product', 'entry.global_values', 'own_focal.value as own_focal']),
-);
+/** `json`: the path as an override of it is written. `own_focal`: of the store view that alone has this picture. `owned`: the entry whose file it is. */
+const fileWith = (saysProduct: boolean) =>
+  prepared((db, { path, json }: { path: string; json: string }) =>
+    db
+      .selectFrom('file')
+      .innerJoin('blob', 'blob.hash', 'file.blob')
+      .leftJoin('entry', (join) => (saysProduct ? join.onRef('entry.product', '=', 'file.product') : join).onRef('entry.id', '=', 'file.entry'))
+      .leftJoin('entry_value as own', (join) =>
+        join.onRef('own.product', '=', 'entry.product').onRef('own.entry', '=', 'entry.id').on('own.field', '=', 'file').on('own.value', '=', json),
+      )
+      .leftJoin('entry_value as own_focal', (join) =>
+        join
+          .onRef('own_focal.product', '=', 'own.product')
+          .onRef('own_focal.store', '=', 'own.store')
+          .onRef('own_focal.entry', '=', 'own.entry')
+          .on('own_focal.field', '=', 'focal'),
+      )
+      .where('file.path', '=', path)
+      .select(['blob.hash', 'blob.type', 'blob.size_bytes', 'blob.width_px', 'blob.height_px', 'blob.frames', 'blob.verdict', 'blob.reason', 'blob.pixels'])
+      .select(['file.entry as owned', 'entry.id', 'entry.product', 'entry.global_values', 'own_focal.value as own_focal']),
+  );
+export const findFile = fileWith(true);
+/** Of a path that does not say its product, as those of an earlier release until 0020-by-product-alone was performed. */
+export const findFileByEntry = fileWith(false);
 export const filesAfter = prepared((db, { after, limit }: { after: string; limit: number }) =>
   db.selectFrom('file').select('path').where('path', '>', after).orderBy('path').limit(limit),
 );

@@ -6,12 +6,14 @@ import type { ImageType } from '../../core/naming.js';
 import { parseVerdict } from './blob-index.js';
 import type { SqlSpace } from './database.js';
 import { createKeptAnswers } from './kept-answers.js';
-import { findFile } from './rows.js';
+import { findFile, findFileByEntry } from './rows.js';
 
 export function createServedFiles(space: SqlSpace): Pick<GalleryStore, 'findFile'> {
   const one = async (path: string): Promise<ServedFile | undefined> => {
-    const [row] = await findFile(space.reader, { path, json: JSON.stringify(path) });
-    return row && servedFile(row);
+    const asked = { path, json: JSON.stringify(path) };
+    const [row] = await findFile(space.reader, asked);
+    const [whole] = row?.id === null && row.owned !== null ? await findFileByEntry(space.reader, asked) : [row];
+    return whole && servedFile(whole);
   };
   const many = async (paths: readonly string[]) => {
     const found = await Promise.all(paths.map(async (path) => [path, await one(path)] as const));

@@ -15,14 +15,14 @@ export async function up(db: Kysely<Schema>): Promise<void> {
     .modifyEnd(BY_KEY_ALONE)
     .execute();
   await sql`insert into sku (sku_key, product) select sku_key, id from product`.execute(db);
-  await db.schema.alterTable('file').addColumn('product', 'integer').execute();
-  await sql`update file set product = entry.product from entry where entry.id = file.entry`.execute(db);
   if (isSqlite(db)) await makeAnew(db);
   else await sql.raw(NEW_KEYS).execute(db);
 }
 
-/** SQLite changes no key: the rows move. Numbers are one file's there, so that those of its own keep their keys. */
+/** SQLite changes no key: rows move. Numbers are one file's there, so that those of its own keep their keys. */
 async function makeAnew(db: Kysely<Schema>): Promise<void> {
+  await db.schema.alterTable('file').addColumn('product', 'integer').execute();
+  await sql`update file set product = entry.product from entry where entry.id = file.entry`.execute(db);
   await db.schema.createIndex('entry_of_product').on('entry').columns(['product', 'id']).unique().execute();
   await db.schema.dropIndex('entry_product').execute();
   const made = (name: string) =>
@@ -54,26 +54,34 @@ async function makeAnew(db: Kysely<Schema>): Promise<void> {
   }
 }
 
-/** What the release before writes without its product gets it, and its key of overrides stays. */
+/**
+ * What takes long comes first, where others still read. What the release before writes without its product gets it, and its
+ * key of overrides stays.
+ */
 const NEW_KEYS = `
-  alter table entry_value drop constraint entry_value_entry_fkey;
-  alter table role drop constraint role_entry_fkey;
-  drop index role_entry;
-  alter table entry drop constraint entry_pkey, add primary key (product, id);
-  drop index entry_product;
+  create unique index entry_key on entry (product, id);
   create index entry_id on entry (id);
+  create unique index change_key on change (product, cursor);
+  create index change_cursor on change (cursor);
+  create unique index trash_key on trash (product, entry);
+  create index trash_entry on trash (entry);
+
   alter table entry_value add column product bigint;
   update entry_value set product = entry.product from entry where entry.id = entry_value.entry;
-  alter table entry_value alter column product set not null, drop constraint entry_value_key,
-    add constraint entry_value_key primary key (product, store, entry, field),
-    add constraint entry_value_entry foreign key (product, entry) references entry (product, id) on delete cascade;
+  alter table entry_value alter column product set not null, drop constraint entry_value_key, drop constraint entry_value_entry_fkey,
+    add constraint entry_value_key primary key (product, store, entry, field);
   create unique index entry_value_before on entry_value (entry, store, field);
+  alter table role drop constraint role_entry_fkey;
+  drop index role_entry;
+  alter table entry drop constraint entry_pkey, add constraint entry_key primary key using index entry_key;
+  drop index entry_product;
+  alter table entry_value add constraint entry_value_entry foreign key (product, entry) references entry (product, id) on delete cascade;
   alter table role add constraint role_entry foreign key (product, entry) references entry (product, id) on delete cascade;
-  alter table change drop constraint change_pkey, add primary key (product, cursor);
+  alter table change drop constraint change_pkey, add constraint change_key primary key using index change_key;
   drop index change_product;
-  create index change_cursor on change (cursor);
-  alter table trash drop constraint trash_pkey, add primary key (product, entry);
-  create index trash_entry on trash (entry);
+  alter table trash drop constraint trash_pkey, add constraint trash_key primary key using index trash_key;
+  alter table file add column product bigint;
+
   create function owner_of_entry() returns trigger language plpgsql as $$ begin
     new.product = (select entry.product from entry where entry.id = new.entry);
     return new;
