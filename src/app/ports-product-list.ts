@@ -36,7 +36,7 @@ export interface ProductList {
   count(): Promise<number | undefined>;
   /** Whether the words of products from before there were any are known by now; until then questions with terms may miss some. */
   isIndexed(): Promise<boolean>;
-  /** Learns the words of so many of those; false: nothing is left to learn. */
+  /** Learns what rows of earlier releases do not say, the words of so many of those products or whose so many paths are; false: nothing is left to learn. */
   indexSome(limit: number): Promise<boolean>;
 }
 

@@ -26,7 +26,7 @@ export interface ProductLists {
   all(ask: ListAsk): AsyncGenerator<readonly ListedProduct[]>;
   /** With the attributes and overrides of one scope. */
   load(ids: readonly ProductId[], scope: Scope): Promise<readonly StoredProduct[]>;
-  /** Learns the words of products from before there were any; ends when all are known, or on {@link stop}. */
+  /** Learns what rows of earlier releases do not say, the words of products among it; ends when all are known, or on {@link stop}. */
   startLearning(onError: (error: unknown) => void): void;
   stop(): Promise<void>;
 }

@@ -14,6 +14,7 @@ import { loadProduct } from '../../src/storage/sql/load.js';
 import { MIGRATIONS, migrate } from '../../src/storage/sql/migrate.js';
 import type { Session } from '../../src/storage/sql/prepared.js';
 import { findFile } from '../../src/storage/sql/rows.js';
+import { settlePaths } from '../../src/storage/sql/served-files.js';
 import { createTrash } from '../../src/storage/sql/trash.js';
 import { storeCode } from '../support/gallery.js';
 import { makeDatabase, NO_POSTGRES } from '../support/postgres.js';
@@ -59,6 +60,10 @@ async function isWhole(database: SqlDatabase): Promise<void> {
   expect((await store.findFile('/f/r/own.jpg'))?.owner).toEqual({ product: 7, entry: 70, focal: { x: 0.25, y: 0.5 } });
   expect((await store.history(7 as ProductId, { limit: 9 })).lines.map(({ revision }) => revision)).toEqual([3]);
   expect((await createTrash(database).find(69 as EntryId))?.product).toBe(7);
+  for (let left = true; left; ) left = await settlePaths(database, 1);
+  const { rows } = await sql`select path from file where product is null or product <> 7`.execute(database.read);
+  expect(rows).toEqual([]);
+  expect((await store.findFile('/f/r/own.jpg'))?.owner).toMatchObject({ product: 7, entry: 70 });
   const faults = [];
   for await (const fault of createAudit(database).faults(true)) faults.push(fault);
   expect(faults).toEqual([]);

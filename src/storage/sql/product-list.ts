@@ -10,6 +10,7 @@ import { createKeptAnswers } from './kept-answers.js';
 import { loadProducts } from './load.js';
 import { prepared } from './prepared.js';
 import { run, stepOf } from './product-steps.js';
+import { settlePaths } from './served-files.js';
 import { indexSome, isIndexed } from './terms.js';
 
 type Sql = RawBuilder<unknown>;
@@ -44,7 +45,7 @@ export function createProductList(database: SqlDatabase): ProductList {
     load: (ids, stores) => loadProducts(reader, ids, stores),
     count: () => counts('products'),
     isIndexed: () => isIndexed(reader),
-    indexSome: (limit) => indexSome(database, limit),
+    indexSome: async (limit) => (await indexSome(database, limit)) || (await settlePaths(database, limit)),
   };
 }
 

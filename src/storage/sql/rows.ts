@@ -106,7 +106,7 @@ const fileWith = (saysProduct: boolean) =>
       .select(['file.entry as owned', 'entry.id', 'entry.product', 'entry.global_values', 'own_focal.value as own_focal']),
   );
 export const findFile = fileWith(true);
-/** Of a path that does not say its product, as those of an earlier release until 0020-by-product-alone was performed. */
+/** Of a path that does not say its product, as those of an earlier release that were not told yet. */
 export const findFileByEntry = fileWith(false);
 export const filesAfter = prepared((db, { after, limit }: { after: string; limit: number }) =>
   db.selectFrom('file').select('path').where('path', '>', after).orderBy('path').limit(limit),

@@ -5,9 +5,12 @@ import { isSqlite } from '../tables.js';
 
 /**
  * A product's rows can be spread over servers by its number: it stands in each of their keys and references. What is unique in
- * the whole shop, SKUs and paths, stands apart. The release before can go on beside this one until 0020-by-product-alone.
+ * the whole shop, SKUs and paths, stands apart. Paths of before are told their product while the service runs. The release before can
+ * go on beside this one until 0020-by-product-alone.
  */
 export async function up(db: Kysely<Schema>): Promise<void> {
+  // No product comes in between its SKU's row and what takes care of it from then on.
+  if (!isSqlite(db)) await sql`lock table product in share row exclusive mode`.execute(db);
   await db.schema
     .createTable('sku')
     .addColumn('sku_key', 'text', (c) => c.primaryKey())
@@ -17,12 +20,12 @@ export async function up(db: Kysely<Schema>): Promise<void> {
   await sql`insert into sku (sku_key, product) select sku_key, id from product`.execute(db);
   if (isSqlite(db)) await makeAnew(db);
   else await sql.raw(NEW_KEYS).execute(db);
+  await db.schema.alterTable('file').addColumn('product', 'integer').execute();
+  await sql`create index file_unowned on file (path) where product is null and entry is not null`.execute(db);
 }
 
 /** SQLite changes no key: rows move. Numbers are one file's there, so that those of its own keep their keys. */
 async function makeAnew(db: Kysely<Schema>): Promise<void> {
-  await db.schema.alterTable('file').addColumn('product', 'integer').execute();
-  await sql`update file set product = entry.product from entry where entry.id = file.entry`.execute(db);
   await db.schema.createIndex('entry_of_product').on('entry').columns(['product', 'id']).unique().execute();
   await db.schema.dropIndex('entry_product').execute();
   const made = (name: string) =>
@@ -55,8 +58,8 @@ async function makeAnew(db: Kysely<Schema>): Promise<void> {
 }
 
 /**
- * What takes long comes first, where others still read. What the release before writes without its product gets it, and its
- * key of overrides stays.
+ * What takes long comes first, where others still read; then tables are taken in the order in which readers do. What the release
+ * before writes without its product gets it, and its key of overrides stays.
  */
 const NEW_KEYS = `
   create unique index entry_key on entry (product, id);
@@ -66,6 +69,7 @@ const NEW_KEYS = `
   create unique index trash_key on trash (product, entry);
   create index trash_entry on trash (entry);
 
+  lock table file, entry, entry_value, role, change, trash in access exclusive mode;
   alter table entry_value add column product bigint;
   update entry_value set product = entry.product from entry where entry.id = entry_value.entry;
   alter table entry_value alter column product set not null, drop constraint entry_value_key, drop constraint entry_value_entry_fkey,
@@ -80,7 +84,6 @@ const NEW_KEYS = `
   alter table change drop constraint change_pkey, add constraint change_key primary key using index change_key;
   drop index change_product;
   alter table trash drop constraint trash_pkey, add constraint trash_key primary key using index trash_key;
-  alter table file add column product bigint;
 
   create function owner_of_entry() returns trigger language plpgsql as $$ begin
     new.product = (select entry.product from entry where entry.id = new.entry);

@@ -2,12 +2,12 @@ import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../schema.js';
 import { isSqlite } from '../tables.js';
 
-/** The release before 0019-by-product is gone: what was left for it goes, and with it every key without the product. Paths say whose they are: all of them, in new rows, while others read the old ones. */
+/** The release before 0019-by-product is gone: what was left for it goes, and with it every key without the product. */
 export async function up(db: Kysely<Schema>): Promise<void> {
   if (isSqlite(db)) return;
   await sql
     .raw(`
-      update file set product = entry.product from entry where entry.id = file.entry and file.product is null;
+      lock table product, file, entry_value in access exclusive mode;
       drop function owner_of_entry() cascade;
       drop function sku_of_product() cascade;
       drop index entry_value_before;
