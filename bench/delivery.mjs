@@ -142,6 +142,7 @@ try {
     // Program and child are warm, as they are after a minute's work.
     for (let i = 0; i < 200; i++) await ours.call('GET', `/media/catalog/product${files[i % PICTURES]}?width=${50 + i}&format=webp`);
     console.log('\n| small ones of | the first, CPU ms | the next | bare sharp | ratio |\n| --- | --: | --: | --: | --: |');
+    const all = { next: 0, raw: 0 };
     for (const [at, [name, bytes]] of Object.entries(large).entries()) {
       // Not every picture of one's own is taken.
       if (largeFiles[at] === undefined) continue;
@@ -160,8 +161,11 @@ try {
       for (const width of sizes) await sharp(bytes).rotate().resize(width).webp({ quality: 80 }).toBuffer();
       const used = process.cpuUsage(before);
       const raw = (used.user + used.system) / 1000 / sizes.length;
+      all.next += next;
+      all.raw += raw;
       console.log(`| ${name} | ${first} | ${next.toFixed(0)} | ${raw.toFixed(0)} | ${(next / raw).toFixed(2)} |`);
     }
+    console.log(`| all of them | | ${all.next.toFixed(0)} | ${all.raw.toFixed(0)} | ${(all.next / all.raw).toFixed(2)} |`);
   }
   for (let i = 0; i < files.length; i++) await ours.call('GET', webp(i));
   const readyBytes = Number((await fetch(`http://127.0.0.1:${ours.port}${webp(0)}`, { method: 'HEAD' })).headers.get('content-length'));

@@ -54,7 +54,10 @@ async function render(driver: Driver, input: Uint8Array | string, ask: RenderAsk
   if (!mayBeHeavy && isHeavy(header, plan.value, frames)) return { state: 'heavy' };
   const grounds = groundsOf(rendition, header.hasAlpha && encoder.keepsAlpha);
   const opened = encoder.keepsAlpha || !header.hasAlpha ? open(frames > 1) : open(false).flatten({ background: grounds.under });
-  const made = await performSteps(opened, plan.value.steps, { frames, background: grounds.around, reopen: (roll) => reopen(driver, roll) });
+  const made = await performSteps(opened, plan.value.steps, {
+    ...{ frames, background: grounds.around, isCopy: copyOf !== undefined },
+    reopen: (roll) => reopen(driver, roll),
+  });
   const motion = frames > 1 ? motionOf(header, frames) : undefined;
   const encoded = encoder.encode(withKept(made, readKept(header), copyOf !== undefined && made === opened), {
     quality: encoderQuality(rendition, format),

@@ -17,6 +17,8 @@ interface Surroundings {
   /** Of what a larger ground leaves free. */
   readonly background: Color;
   readonly reopen: (roll: Roll) => Sharp;
+  /** It was made smaller once before: to sharpen its edges once more costs bytes, and comes no nearer to the original. */
+  readonly isCopy: boolean;
 }
 type StepOf<D extends Step['do']> = Extract<Step, { do: D }>;
 type Work<D extends Step['do']> = (picture: Sharp, step: StepOf<D>, around: Surroundings) => Sharp | Promise<Sharp>;
@@ -61,7 +63,7 @@ const perform = (picture: Sharp, step: Step, around: Surroundings): Sharp | Prom
 
 const WORK: { readonly [D in Step['do']]: Work<D> } = {
   cut: (picture, { box }) => picture.extract(box),
-  resize: (picture, { width, height }) => picture.resize(width, height, { fit: 'fill' }),
+  resize: (picture, { width, height }, { isCopy }) => picture.resize(width, height, { fit: 'fill', kernel: isCopy ? 'cubic' : 'lanczos3' }),
   orient: (picture, { orientation }) => TURNS[orientation](picture),
   clip: (picture, { box }) => picture.extract(box),
   extend: (picture, { do: _, ...sides }, { background }) => picture.extend({ ...sides, background }),
