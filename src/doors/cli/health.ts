@@ -10,8 +10,9 @@ export function healthCommand(program: Command, host: Host): Command {
     .description('ask the service on this machine whether it is ready; exit 1 where it is not')
     .action(async () => {
       const { port, host: address } = settingsOf(host);
-      const everywhere = address === '0.0.0.0' || address === '::';
-      const at = everywhere ? 'localhost' : address.includes(':') ? `[${address}]` : address;
+      // By number: not every container knows the name of its own machine.
+      const own = { '0.0.0.0': '127.0.0.1', '::': '::1' }[address] ?? address;
+      const at = own.includes(':') ? `[${own}]` : own;
       const answer = await fetch(`http://${at}:${port}/health/ready`, { signal: AbortSignal.timeout(WITHIN_MS) }).catch(() => undefined);
       if (answer === undefined) throw new CliFault(`nothing answers at ${at}:${port}`);
       const said = (await answer.json()) as { readonly status?: string; readonly reason?: string };
