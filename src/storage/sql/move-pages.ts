@@ -1,23 +1,26 @@
 /**
- * Some rows of a table in the order of its key: read from one database, written to another in one statement, and compared
- * by a digest that either makes of its own rows, so that what was written need not travel back.
+ * Some rows of a table in the order of its key, as one text that either database makes of its own rows: the same text is
+ * what PostgreSQL is filled from, and its digest is what two databases are compared by, so that what was written need not
+ * travel back.
  */
+import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Session } from './prepared.js';
 import type { Schema } from './schema.js';
 import { type AnyDatabase, isSqlite, type TableShape } from './tables.js';
 
 const PAGE_ROWS = 2000;
-const PAGE_CHARS = 8 * 1024 * 1024;
+const PAGE_BYTES = 8 * 1024 * 1024;
 /** SQLite takes 32,766 values a statement; longer ones are no faster. */
 const ROWS_A_STATEMENT = 50;
 
-export type Row = Readonly<Record<string, unknown>>;
+type Row = Readonly<Record<string, unknown>>;
 export type Key = readonly unknown[];
-/** Behind `after` up to and with `upTo`; undefined: from the first, to the last. */
+/** Behind `after` up to and with `upTo`; `after` undefined: from the first. */
 export interface Part {
   readonly after: Key | undefined;
-  readonly upTo: Key | undefined;
+  readonly upTo: Key;
 }
 /** What two databases say of the same part. */
 export interface PartDigest {
@@ -26,28 +29,38 @@ export interface PartDigest {
   readonly digest: string;
 }
 
-const keyOf = ({ key }: TableShape, row: Row): Key => key.map((column) => row[column]);
-
-/** So many of the first rows of a part as are not too long together, and the part that they are. Undefined: there is none. */
-export async function firstRows(db: AnyDatabase, table: TableShape, part: Part): Promise<{ readonly rows: readonly Row[]; readonly part: Part } | undefined> {
-  let limit = PAGE_ROWS;
-  while (limit > 1 && (await charsOf(db, table, part, limit)) > PAGE_CHARS) limit = Math.ceil(limit / 4);
-  const columns = sql.join(table.columns.map(({ name }) => sql.ref(name)));
-  const { rows } = await sql<Row>`select ${columns} ${rowsIn(table, part)} order by ${keysOf(table)} limit ${sql.lit(limit)}`.execute(db);
-  const last = rows.at(-1);
-  return last === undefined ? undefined : { rows, part: { after: part.after, upTo: keyOf(table, last) } };
+/** As many of the first rows behind `after` as are not too long together; none past `last`, where that is said. Undefined: there is none. */
+export async function nextPart(db: AnyDatabase, table: TableShape, after: Key | undefined, last: Key | undefined): Promise<Part | undefined> {
+  const among = rowsIn(table, after, last);
+  for (let limit = PAGE_ROWS; ; limit = Math.ceil(limit / 4)) {
+    const { rows, bytes } = await sizeOf(db, table, among, limit);
+    if (rows === 0) return undefined;
+    if (bytes <= PAGE_BYTES || limit === 1) return { after, upTo: await keyAt(db, table, among, rows) };
+  }
 }
 
-async function charsOf(db: AnyDatabase, table: TableShape, part: Part, limit: number): Promise<number> {
-  const texts = table.columns.filter(({ isText }) => isText).map(({ name }) => sql`coalesce(length(${sql.ref(name)}), 0)`);
-  const all = sql`select ${sql.join([sql.lit(0), ...texts], sql` + `)} as chars ${rowsIn(table, part)} order by ${keysOf(table)} limit ${sql.lit(limit)}`;
-  const { rows } = await sql<{ chars: number }>`select coalesce(sum(chars), 0) as chars from (${all}) as page`.execute(db);
-  return Number(rows[0]?.chars);
+async function sizeOf(
+  db: AnyDatabase,
+  table: TableShape,
+  among: RawBuilder<unknown>,
+  limit: number,
+): Promise<{ readonly rows: number; readonly bytes: number }> {
+  const texts = table.columns.filter(({ isText }) => isText).map(({ name }) => sql`coalesce(octet_length(${sql.ref(name)}), 0)`);
+  const page = sql`select ${sql.join([sql.lit(0), ...texts], sql` + `)} as bytes ${among} order by ${keysOf(table)} limit ${sql.lit(limit)}`;
+  const { rows } = await sql<{ rows: number; bytes: number }>`select count(*) as rows, coalesce(sum(bytes), 0) as bytes from (${page}) as page`.execute(db);
+  return { rows: Number(rows[0]?.rows), bytes: Number(rows[0]?.bytes) };
 }
 
-const keysOf = ({ key }: TableShape): RawBuilder<unknown> => sql.join(key.map((column) => sql.ref(column)));
+/** Of the `nth` row, from 1. */
+async function keyAt(db: AnyDatabase, table: TableShape, among: RawBuilder<unknown>, nth: number): Promise<Key> {
+  const { rows } = await sql<Row>`select ${keysOf(table)} ${among} order by ${keysOf(table)} limit 1 offset ${sql.lit(nth - 1)}`.execute(db);
+  return table.key.map((column) => rows[0]?.[column]);
+}
 
-function rowsIn(table: TableShape, { after, upTo }: Part): RawBuilder<unknown> {
+const keysOf = ({ key }: TableShape): RawBuilder<unknown> => namesOf(key);
+const namesOf = (names: readonly string[]): RawBuilder<unknown> => sql.join(names.map((name) => sql.ref(name)));
+
+function rowsIn(table: TableShape, after: Key | undefined, upTo: Key | undefined): RawBuilder<unknown> {
   const bounds = [
     ...(after === undefined ? [] : [sql`(${keysOf(table)}) > (${sql.join(after)})`]),
     ...(upTo === undefined ? [] : [sql`(${keysOf(table)}) <= (${sql.join(upTo)})`]),
@@ -55,9 +68,33 @@ function rowsIn(table: TableShape, { after, upTo }: Part): RawBuilder<unknown> {
   return sql`from ${sql.table(table.name)} ${bounds.length === 0 ? sql`` : sql`where ${sql.join(bounds, sql` and `)}`}`;
 }
 
-/** The statements that write some rows, made before their turn comes: a database elsewhere works meanwhile. */
-export function writingOf(build: Kysely<Schema>, table: TableShape, rows: readonly Row[]): readonly CompiledQuery[] {
-  if (!isSqlite(build)) return [columnsWritten(table, rows).compile(build)];
+/** All that is needed of a part of one database for another. */
+export interface PartRead {
+  readonly digest: PartDigest;
+  /** Writes it there, within a transaction; all is made before its turn comes, as a database elsewhere works meanwhile. */
+  write(session: Session): Promise<void>;
+}
+
+export async function readPart(from: AnyDatabase, to: Kysely<Schema>, table: TableShape, part: Part): Promise<PartRead> {
+  if (isSqlite(to)) {
+    const statements = statementsOf(to, table, await rowsOf(from, table, part));
+    const write = async (session: Session) => {
+      for (const query of statements) await session.run(query, query.parameters);
+    };
+    return { write, digest: await digestIn(from, table, part) };
+  }
+  const { rows, text } = await textIn(from, table, part);
+  const names = namesOf(table.columns.map(({ name }) => name));
+  const copying = sql`copy ${sql.table(table.name)} (${names}) from stdin (format csv, quote ${sql.lit(QUOTE)})`.compile(to);
+  return { write: async ({ copyIn }) => copyIn?.(copying, text), digest: { rows, digest: hash('sha256', text) } };
+}
+
+async function rowsOf(db: AnyDatabase, table: TableShape, { after, upTo }: Part): Promise<readonly Row[]> {
+  const names = namesOf(table.columns.map(({ name }) => name));
+  return (await sql<Row>`select ${names} ${rowsIn(table, after, upTo)} order by ${keysOf(table)}`.execute(db)).rows;
+}
+
+function statementsOf(build: Kysely<Schema>, table: TableShape, rows: readonly Row[]): readonly CompiledQuery[] {
   const statements: CompiledQuery[] = [];
   for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) statements.push(rowsWritten(build, table, rows.slice(at, at + ROWS_A_STATEMENT)));
   return statements;
@@ -65,55 +102,43 @@ export function writingOf(build: Kysely<Schema>, table: TableShape, rows: readon
 
 /** As text: Kysely would walk a tree of each value. */
 function rowsWritten(build: Kysely<Schema>, { name, columns }: TableShape, rows: readonly Row[]): CompiledQuery {
-  const start = sql`insert into ${sql.table(name)} (${sql.join(columns.map((column) => sql.ref(column.name)))}) values `.compile(build).sql;
+  const start = sql`insert into ${sql.table(name)} (${namesOf(columns.map((column) => column.name))}) values `.compile(build).sql;
   const gaps = `(${columns.map(() => '?').join(', ')})`;
   const values = rows.flatMap((row) => columns.map((column) => row[column.name]));
   return CompiledQuery.raw(start + rows.map(() => gaps).join(', '), values);
 }
 
-/** One bound value a column, whatever the number of rows. */
-function columnsWritten({ name, columns }: TableShape, rows: readonly Row[]): RawBuilder<unknown> {
-  const lists = columns.map((column) => sql`cast(${listOf(rows, column.name)} as ${sql.raw(column.isText ? 'text[]' : 'bigint[]')})`);
-  return sql`insert into ${sql.table(name)} (${sql.join(columns.map((column) => sql.ref(column.name)))}) select * from unnest(${sql.join(lists)})`;
-}
+/** Stands around texts, and twice inside of one: no text of ours has reason to hold it, so that hardly any has to be changed. */
+const QUOTE = '\u0001';
 
-const listOf = (rows: readonly Row[], column: string): string => `{${rows.map((row) => memberOf(row[column])).join(',')}}`;
-
-function memberOf(value: unknown): string {
-  if (typeof value !== 'string') return value === null ? 'NULL' : String(value);
-  // Most have quotes, hardly any a backslash.
-  const text = value.includes('\\') ? value.replaceAll('\\', '\\\\') : value;
-  return `"${text.replaceAll('"', '\\"')}"`;
-}
-
-export function digestOf({ columns }: TableShape, rows: readonly Row[]): PartDigest {
-  let text = '';
-  for (const row of rows) for (const { name } of columns) text += `${literalOf(row[name])},`;
-  return { rows: rows.length, digest: hash('sha256', text) };
-}
-
-/** As PostgreSQL writes a value with `format('%L')`: no two rows look alike. */
-function literalOf(value: unknown): string {
-  if (value === null) return 'NULL';
-  const text = withoutNul(String(value));
-  if (text.includes('\\')) return `E'${text.replaceAll(/['\\]/g, '$&$&')}'`;
-  return text.includes("'") ? `'${text.replaceAll("'", "''")}'` : `'${text}'`;
-}
-/** A text of PostgreSQL's holds none. */
-const withoutNul = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text);
-
-/** The same of what a database holds. */
-export async function digestIn(db: AnyDatabase, table: TableShape, part: Part): Promise<PartDigest> {
-  if (isSqlite(db)) return digestOf(table, await rowsOf(db, table, part));
-  const row = sql`format(${sql.lit('%L,'.repeat(table.columns.length))}, ${sql.join(table.columns.map(({ name }) => sql.ref(name)))})`;
-  const all = sql`coalesce(string_agg(${row}, '' order by ${keysOf(table)}), '')`;
-  const { rows } = await sql<PartDigest>`select count(*) as rows, encode(sha256(convert_to(${all}, 'UTF8')), 'hex') as digest ${rowsIn(table, part)}`.execute(
-    db,
+/** Rows as CSV: no two that differ look alike, and null is nothing at all. */
+function linesIn(table: TableShape, { after, upTo }: Part): RawBuilder<unknown> {
+  const [quote, comma] = [sql.lit(QUOTE), sql.lit(',')];
+  const values = table.columns.map(({ name, isText }) =>
+    isText ? sql`${quote} || replace(${sql.ref(name)}, ${quote}, ${sql.lit(QUOTE + QUOTE)}) || ${quote}` : sql.ref(name),
   );
-  return { rows: Number(rows[0]?.rows), digest: String(rows[0]?.digest) };
+  const line = sql`concat(${sql.join(values, sql`, ${comma}, `)}, ${sql.lit('\n')})`;
+  return sql`(select ${line} as line ${rowsIn(table, after, upTo)} order by ${keysOf(table)}) as page`;
 }
 
-async function rowsOf(db: AnyDatabase, table: TableShape, part: Part): Promise<readonly Row[]> {
-  const columns = sql.join(table.columns.map(({ name }) => sql.ref(name)));
-  return (await sql<Row>`select ${columns} ${rowsIn(table, part)} order by ${keysOf(table)}`.execute(db)).rows;
+async function textIn(db: AnyDatabase, table: TableShape, part: Part): Promise<{ readonly rows: number; readonly text: Uint8Array }> {
+  const all = sql`coalesce(string_agg(line, ''), '')`;
+  // A row's bytes as they stand in the file need not become text here.
+  const text = isSqlite(db) ? sql`cast(${all} as blob)` : all;
+  const { rows } = await sql<{ rows: number; text: Uint8Array | string }>`select count(*) as rows, ${text} as text from ${linesIn(table, part)}`.execute(db);
+  return { rows: Number(rows[0]?.rows), text: asKept(Buffer.from(rows[0]?.text ?? '')) };
+}
+
+/** A text of PostgreSQL's is one, and holds no NUL. */
+const asKept = (text: Buffer): Buffer => (text.includes(0) || !isUtf8(text) ? Buffer.from(text.toString().replaceAll('\0', '\ufffd')) : text);
+
+/** What a database says of a part. */
+export async function digestIn(db: AnyDatabase, table: TableShape, part: Part): Promise<PartDigest> {
+  if (isSqlite(db)) {
+    const { rows, text } = await textIn(db, table, part);
+    return { rows, digest: hash('sha256', text) };
+  }
+  const digest = sql`encode(sha256(convert_to(coalesce(string_agg(line, ''), ''), 'UTF8')), 'hex')`;
+  const { rows } = await sql<PartDigest>`select count(*) as rows, ${digest} as digest from ${linesIn(table, part)}`.execute(db);
+  return { rows: Number(rows[0]?.rows), digest: String(rows[0]?.digest) };
 }

@@ -4,18 +4,17 @@
  * there is compared with what is here: what this run wrote as soon as it is written, what earlier ones wrote before.
  */
 import { setImmediate as others } from 'node:timers/promises';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { ComparedTable, NamedBlob, RowMoving, RowsMoved } from '../../app/ports-moving.js';
 import { closeDatabase, type SqlDatabase } from './database.js';
 import { byDialect } from './dialects/variants.js';
-import { digestIn, digestOf, firstRows, type Key, type Part, type PartDigest, writingOf } from './move-pages.js';
-import { KEPT_REFERENCES, restoreReferences, setReferencesAside } from './move-references.js';
-import type { Schema } from './schema.js';
+import { restoreAside, SET_ASIDE, setAside } from './move-aside.js';
+import { digestIn, type Key, nextPart, type Part, type PartDigest, type PartRead, readPart } from './move-pages.js';
 import { type AnyDatabase, highestNumbers, isSqlite, raiseNumbers, type TableShape, tablesOf } from './tables.js';
 
 const BLOBS_A_PAGE = 1000;
 /** Of what is made or begun again where it is missing (its bytes are not taken along), and of the processes there. */
-const LEFT_BEHIND = ['rendition', 'partial', 'piece', 'duty', 'move_progress', KEPT_REFERENCES];
+const LEFT_BEHIND = ['rendition', 'partial', 'piece', 'duty', 'move_progress', SET_ASIDE];
 /** With a row in one of these a database is somebody's. */
 const TELLING = ['product', 'change', 'account', 'integration', 'bulk'];
 
@@ -33,12 +32,11 @@ export function createRowMoving(from: SqlDatabase, to: SqlDatabase): RowMoving {
         const tables = (await tablesOf(snapshot)).filter(({ name }) => !LEFT_BEHIND.includes(name));
         readAt = await newestChange(snapshot);
         if (!(await isBegun(target))) await begin(target, tables);
-        await setReferencesAside(target);
         const compared: ComparedTable[] = [];
         for (const table of tables) compared.push(await moveTable(snapshot, to, table, onMoved));
-        await restoreReferences(target);
+        await restoreAside(target);
         await target.transaction().execute(async (db) => raiseNumbers(db, await highestNumbers(snapshot)));
-        if (compared.every(({ isSame }) => isSame)) await target.schema.dropTable('move_progress').execute();
+        if (compared.every(({ isSame }) => isSame)) await end(target);
         return compared;
       }),
     blobs: () => blobsIn(to.read),
@@ -76,6 +74,7 @@ const progressTable = byDialect({
 /** What a fresh database has by itself goes: the source has its own. */
 async function begin(target: AnyDatabase, tables: readonly TableShape[]): Promise<void> {
   await target.transaction().execute(async (db) => {
+    await setAside(db);
     await db.schema
       .createTable('move_progress')
       .addColumn('name', 'text', (c) => c.primaryKey())
@@ -86,51 +85,53 @@ async function begin(target: AnyDatabase, tables: readonly TableShape[]): Promis
   });
 }
 
+async function end(target: AnyDatabase): Promise<void> {
+  await target.transaction().execute(async (db) => {
+    for (const name of ['move_progress', SET_ASIDE]) await db.schema.dropTable(name).ifExists().execute();
+  });
+}
+
 /** What earlier runs moved is compared, the rest moved and compared; then nothing else may be there. */
 async function moveTable(source: AnyDatabase, to: SqlDatabase, table: TableShape, onMoved: (moved: RowsMoved) => void): Promise<ComparedTable> {
   const begun = await progressOf(to.write, table);
   const total = await countOf(source, table.name);
   let [rows, moved, isSame] = [0, begun.moved, true];
-  const check = async ({ part, digest }: Page): Promise<void> => {
+  const check = async (part: Part, here: PartDigest): Promise<void> => {
     const there = await digestIn(to.read, table, part);
-    if (there.digest !== digest.digest || there.rows !== digest.rows) isSame = false;
-    rows += digest.rows;
+    if (there.digest !== here.digest || there.rows !== here.rows) isSame = false;
+    rows += here.rows;
   };
-  const read = (part: Part) => pageOf(source, to.write, table, part);
   onMoved({ table: table.name, rows: moved, total });
   if (begun.last !== undefined)
-    for (let page = await read({ after: undefined, upTo: begun.last }); page !== undefined; page = await read({ after: page.part.upTo, upTo: begun.last }))
-      await check(page);
+    for (let part = await nextPart(source, table, undefined, begun.last); part !== undefined; part = await nextPart(source, table, part.upTo, begun.last))
+      await check(part, await digestIn(source, table, part));
+  const read = async (after: Key | undefined): Promise<Page | undefined> => {
+    const part = await nextPart(source, table, after, undefined);
+    return part && { part, ...(await readPart(source, to.write, table, part)) };
+  };
   let written: Page | undefined;
-  for (let page = await read({ after: begun.last, upTo: undefined }); page !== undefined; onMoved({ table: table.name, rows: moved, total })) {
+  for (let page = await read(begun.last); page !== undefined; onMoved({ table: table.name, rows: moved, total })) {
     const [now, before] = [page, written];
     moved += now.digest.rows;
-    const following = () => read({ after: now.part.upTo, upTo: undefined });
-    [page] = await Promise.all([writePage(to, table, now, moved, following), before === undefined ? undefined : check(before)]);
+    const following = () => read(now.part.upTo);
+    [page] = await Promise.all([writePage(to, table, now, moved, following), before && check(before.part, before.digest)]);
     written = now;
   }
-  if (written !== undefined) await check(written);
+  if (written !== undefined) await check(written.part, written.digest);
   const rowsThere = await countOf(to.write, table.name);
   return { table: table.name, rows, rowsThere, isSame: isSame && rows === rowsThere };
 }
 
 /** Rows that were read, and all that is needed of them. */
-interface Page {
+interface Page extends PartRead {
   readonly part: Part;
-  readonly digest: PartDigest;
-  readonly writing: ReturnType<typeof writingOf>;
-}
-
-async function pageOf(source: AnyDatabase, target: Kysely<Schema>, table: TableShape, part: Part): Promise<Page | undefined> {
-  const first = await firstRows(source, table, part);
-  return first && { part: first.part, digest: digestOf(table, first.rows), writing: writingOf(target, table, first.rows) };
 }
 
 /** In one transaction with the note of it; the following page is read while the target works. */
 async function writePage(
   to: SqlDatabase,
   table: TableShape,
-  { part, writing }: Page,
+  { part, write }: Page,
   moved: number,
   following: () => Promise<Page | undefined>,
 ): Promise<Page | undefined> {
@@ -141,12 +142,12 @@ async function writePage(
     .onConflict((c) => c.column('name').doUpdateSet(note))
     .compile();
   return to.lightTransaction(async (session) => {
-    const write = async () => {
-      for (const query of writing) await session.run(query, query.parameters);
+    const writing = async () => {
+      await write(session);
       await session.run(noting, noting.parameters);
     };
     // A database in this process has to have its turn, too: reading it stops everything else.
-    const [, page] = await Promise.all([write(), others().then(following)]);
+    const [, page] = await Promise.all([writing(), others().then(following)]);
     return page;
   });
 }

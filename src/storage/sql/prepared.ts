@@ -7,6 +7,8 @@ export interface Session {
   /** To build queries with; never to run them. */
   readonly build: Kysely<Schema>;
   run(query: CompiledQuery, parameters: readonly unknown[]): Promise<readonly unknown[]>;
+  /** Runs a statement that takes its rows as bytes, `copy … from stdin`; absent: it has no such, or stands outside of a transaction. */
+  copyIn?(query: CompiledQuery, bytes: Uint8Array): Promise<void>;
 }
 
 /** Stands in a query for what each run gives under that name. */

@@ -25,6 +25,7 @@ import { ok, refuse } from '../../../core/fault.js';
 import { CommitUnknown, type SqlDatabase } from '../database.js';
 import { prepared, type Session } from '../prepared.js';
 import type { Schema } from '../schema.js';
+import { copyIn } from './copy-in.js';
 import { SEARCHES_AT_ONCE, SearchLine } from './search-line.js';
 import type { SearchOptions } from './searches.js';
 import { variantOf } from './variants.js';
@@ -135,7 +136,11 @@ async function transactOnce<T>(pool: pg.Pool, build: Kysely<Schema>, begin: stri
   client.on('error', onError);
   try {
     await client.query(answeredIn(ANSWER_MS, begin));
-    const result = await work({ build, run: async (query, parameters) => (await client.query(configOf(query, parameters))).rows });
+    const result = await work({
+      build,
+      run: async (query, parameters) => (await client.query(configOf(query, parameters))).rows,
+      copyIn: ({ sql: text }, bytes) => copyIn(client, text, bytes, ANSWER_MS),
+    });
     isCommitting = true;
     const { command } = await client.query(answeredIn(ANSWER_MS, 'commit'));
     if (command !== 'COMMIT') throw new Error(UNDONE);
