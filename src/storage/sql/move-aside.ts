@@ -6,10 +6,11 @@
 import { sql } from 'kysely';
 import { type AnyDatabase, isSqlite } from './tables.js';
 
-/** `made`: the whole statement; `nth`: references behind what they refer to. */
+/** `nth`: a table's references come last; `made`: the whole statement. */
 export const SET_ASIDE = 'move_aside';
 interface Aside {
   readonly nth: number;
+  readonly on_table: string;
   readonly made: string;
   readonly dropped: string;
 }
@@ -20,30 +21,32 @@ export async function setAside(db: AnyDatabase): Promise<void> {
   await db.schema
     .createTable(SET_ASIDE)
     .addColumn('nth', 'bigint', (c) => c.primaryKey())
+    .addColumn('on_table', 'text', (c) => c.notNull())
     .addColumn('made', 'text', (c) => c.notNull())
     .execute();
   const { rows } = await asides.execute(db);
-  for (const { nth, made } of rows) await db.insertInto(SET_ASIDE).values({ nth, made }).execute();
+  for (const { nth, on_table, made } of rows) await db.insertInto(SET_ASIDE).values({ nth, on_table, made }).execute();
   for (const { dropped } of rows.toReversed()) await sql.raw(dropped).execute(db);
 }
 
 const asides = sql<Aside>`
-  select row_number() over (order by rank, dropped) as nth, made, dropped from (
-    select 1 as rank, pg_get_indexdef(ind.indexrelid) as made, format('drop index %s', ind.indexrelid::regclass) as dropped
-      from pg_index ind join pg_class one on one.oid = ind.indrelid
-      where one.relnamespace = current_schema()::regnamespace and not exists (select from pg_constraint con where con.conindid = ind.indexrelid)
+  select row_number() over (order by rank, dropped) as nth, one.relname as on_table, made, dropped from pg_class one join (
+    select 1 as rank, indrelid as of, pg_get_indexdef(indexrelid) as made, format('drop index %s', indexrelid::regclass) as dropped
+      from pg_index where not exists (select from pg_constraint where conindid = indexrelid)
     union all
-    select case con.contype when 'u' then 2 else 3 end,
-        format('alter table %s add constraint %I %s', con.conrelid::regclass, con.conname, pg_get_constraintdef(con.oid)),
-        format('alter table %s drop constraint %I', con.conrelid::regclass, con.conname)
-      from pg_constraint con where con.contype in ('u', 'f') and con.connamespace = current_schema()::regnamespace) as found
-  order by nth`;
+    select case contype when 'u' then 2 else 3 end, conrelid, format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)),
+        format('alter table %s drop constraint %I', conrelid::regclass, conname)
+      from pg_constraint where contype in ('u', 'f')) as found on found.of = one.oid
+  where one.relnamespace = current_schema()::regnamespace order by nth`;
 
-/** Unique ones and references are checked over all rows. What is made stays made, whatever comes behind it. */
-export async function restoreAside(target: AnyDatabase): Promise<void> {
+/**
+ * Makes what was set aside of a table whose rows are there, as are those that they refer to; undefined: of all tables.
+ * Unique ones and references are checked over all rows. What is made stays made, whatever comes behind it.
+ */
+export async function restoreAside(target: AnyDatabase, table: string | undefined): Promise<void> {
   if (isSqlite(target)) return;
-  const left = await target.selectFrom(SET_ASIDE).selectAll().orderBy('nth').execute();
-  for (const { nth, made } of left)
+  const left = target.selectFrom(SET_ASIDE).selectAll().orderBy('nth');
+  for (const { nth, made } of await (table === undefined ? left : left.where('on_table', '=', table)).execute())
     await target.transaction().execute(async (db) => {
       await sql.raw(made).execute(db);
       await db.deleteFrom(SET_ASIDE).where('nth', '=', nth).execute();

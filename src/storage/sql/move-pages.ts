@@ -10,7 +10,7 @@ import type { Session } from './prepared.js';
 import type { Schema } from './schema.js';
 import { type AnyDatabase, isSqlite, type TableShape } from './tables.js';
 
-const PAGE_ROWS = 2000;
+const PAGE_ROWS = 4000;
 const PAGE_BYTES = 8 * 1024 * 1024;
 /** SQLite takes 32,766 values a statement; longer ones are no faster. */
 const ROWS_A_STATEMENT = 50;
@@ -126,8 +126,11 @@ async function textIn(db: AnyDatabase, table: TableShape, part: Part): Promise<{
   // A row's bytes as they stand in the file need not become text here.
   const text = isSqlite(db) ? sql`cast(${all} as blob)` : all;
   const { rows } = await sql<{ rows: number; text: Uint8Array | string }>`select count(*) as rows, ${text} as text from ${linesIn(table, part)}`.execute(db);
-  return { rows: Number(rows[0]?.rows), text: asKept(Buffer.from(rows[0]?.text ?? '')) };
+  return { rows: Number(rows[0]?.rows), text: asKept(bytesOf(rows[0]?.text ?? '')) };
 }
+
+const bytesOf = (text: Uint8Array | string): Buffer =>
+  typeof text === 'string' ? Buffer.from(text) : Buffer.from(text.buffer, text.byteOffset, text.byteLength);
 
 /** A text of PostgreSQL's is one, and holds no NUL. */
 const asKept = (text: Buffer): Buffer => (text.includes(0) || !isUtf8(text) ? Buffer.from(text.toString().replaceAll('\0', '\ufffd')) : text);

@@ -33,8 +33,15 @@ export function createRowMoving(from: SqlDatabase, to: SqlDatabase): RowMoving {
         readAt = await newestChange(snapshot);
         if (!(await isBegun(target))) await begin(target, tables);
         const compared: ComparedTable[] = [];
-        for (const table of tables) compared.push(await moveTable(snapshot, to, table, onMoved));
-        await restoreAside(target);
+        let restored = Promise.resolve();
+        for (const table of tables) {
+          compared.push(await moveTable(snapshot, to, table, onMoved));
+          // While the next ones are moved; those that it refers to are there.
+          restored = restored.then(() => restoreAside(target, table.name));
+          restored.catch(() => undefined);
+        }
+        await restored;
+        await restoreAside(target, undefined);
         await target.transaction().execute(async (db) => raiseNumbers(db, await highestNumbers(snapshot)));
         if (compared.every(({ isSame }) => isSame)) await end(target);
         return compared;
