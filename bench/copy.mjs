@@ -1,8 +1,9 @@
 /**
  * What moving up costs: a SQLite source of many products of four pictures each, copied to PostgreSQL and to SQLite, rows
- * and entries a second; and beside it the limit: the same rows by bare multi-row inserts of `pg`, not compared afterwards.
+ * and entries a second; and beside it two limits, neither of which compares anything: the same rows by bare multi-row
+ * inserts of `pg`, and by bare `copy … from stdin`, into tables with all their indexes and references.
  *
- *   npm run build && node bench/copy.mjs [--products 50000] [--rounds 1] [--only postgres|sqlite|bare]
+ *   npm run build && node bench/copy.mjs [--products 50000] [--rounds 1] [--only postgres|sqlite|bare|barecopy]
  *
  * The server waits for no disk. Times are of whole commands, start, counts and comparison included.
  */
@@ -38,11 +39,11 @@ const rows = fillWhole(source, PRODUCTS);
 say(`source: ${PRODUCTS} products, ${ENTRIES} entries, ${rows} rows (${(rows / ENTRIES).toFixed(1)} an entry)`);
 
 let nth = 0;
-const works = { postgres: copyToPostgres, sqlite: copyToSqlite, bare: insertBare };
+const works = { postgres: copyToPostgres, sqlite: copyToSqlite, bare: (at) => fillBare(at, insertRows), barecopy: (at) => fillBare(at, copyRows) };
 const found = new Map(Object.keys(works).map((name) => [name, []]));
 for (let round = 0; round < ROUNDS; round++)
   for (const [name, run] of Object.entries(works)) if ((values.only ?? name) === name) found.get(name).push(await run(nth++));
-const words = { postgres: 'copy to PostgreSQL', sqlite: 'copy to SQLite', bare: 'bare multi-row inserts' };
+const words = { postgres: 'copy to PostgreSQL', sqlite: 'copy to SQLite', bare: 'bare multi-row inserts', barecopy: 'bare copy from stdin' };
 for (const [name, runs] of found) {
   if (runs.length === 0) continue;
   const { ms, own, database } = [...runs].sort((a, b) => a.ms - b.ms)[Math.floor((runs.length - 1) / 2)];
@@ -90,7 +91,7 @@ async function copyToSqlite(at) {
 }
 
 /** Into the same tables with all their indexes, a thousand rows a statement, the rows at hand. */
-async function insertBare(at) {
+async function fillBare(at, write) {
   const name = `bare_${at}`;
   await server.query(`create database ${name}`);
   await migrated({ VITRINE_DATABASE_URL: `${base}/${name}` });
@@ -103,14 +104,8 @@ async function insertBare(at) {
     let page = [];
     const flush = async () => {
       if (page.length === 0) return;
-      const columns = Object.keys(page[0]);
       const [began, before] = [performance.now(), process.cpuUsage()];
-      let bound = 0;
-      const gaps = page.map(() => `(${columns.map(() => `$${++bound}`).join(',')})`).join(',');
-      await client.query(
-        `insert into ${table} (${columns.join(',')}) values ${gaps}`,
-        page.flatMap((row) => Object.values(row)),
-      );
+      await write(client, table, Object.keys(page[0]), page);
       ms += performance.now() - began;
       const { user, system } = process.cpuUsage(before);
       own += (user + system) / 1000;
@@ -124,4 +119,26 @@ async function insertBare(at) {
   await client.end();
   await server.query(`drop database ${name} with (force)`);
   return { ms, own, database };
+}
+
+function insertRows(client, table, columns, rows) {
+  let bound = 0;
+  const gaps = rows.map(() => `(${columns.map(() => `$${++bound}`).join(',')})`).join(',');
+  return client.query(
+    `insert into ${table} (${columns.join(',')}) values ${gaps}`,
+    rows.flatMap((row) => Object.values(row)),
+  );
+}
+
+function copyRows(client, table, columns, rows) {
+  const wordOf = (value) => (value === null ? '\\N' : typeof value === 'string' ? value.replaceAll(/[\\\t\r\n]/g, '\\$&') : String(value));
+  const text = rows.map((row) => `${Object.values(row).map(wordOf).join('\t')}\n`).join('');
+  return new Promise((resolve, reject) => {
+    const copying = new pg.Query(`copy ${table} (${columns.join(',')}) from stdin`, (error) => (error === null ? resolve() : reject(error)));
+    copying.handleCopyInResponse = (connection) => {
+      connection.sendCopyFromChunk(Buffer.from(text));
+      connection.endCopyFrom();
+    };
+    client.query(copying);
+  });
 }

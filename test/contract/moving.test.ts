@@ -1,4 +1,5 @@
 /** Rows that go from one database to another, of the same kind and of the other. */
+import { sql } from 'kysely';
 import { describe, expect } from 'vitest';
 import { skuKey } from '../../src/core/ids.js';
 import { createRowMoving } from '../../src/storage/sql/move.js';
@@ -104,16 +105,76 @@ for (const source of SQL_DATABASES)
         expect(tables.filter(({ isSame }) => !isSame)).toHaveLength(2);
       });
 
+      test('a row that stands in the way is told of, and once it is gone the move goes on', async ({ from, to, moving }) => {
+        await filled(from);
+        await manyEntries(from);
+        const breakOff = moving().move(({ table, rows }) => {
+          if (table === 'entry' && rows > 0) throw new Error('broken off');
+        });
+        await expect(breakOff).rejects.toThrow('broken off');
+        const inTheWay = { id: 100_000 + ENTRIES - 1, product: (await from.database.read.selectFrom('product').select('id').executeTakeFirstOrThrow()).id };
+        await to.database.write.transaction().execute((db) =>
+          db
+            .insertInto('entry')
+            .values({ ...inTheWay, media_type: 'image', global_values: '{}' })
+            .execute(),
+        );
+        await expect(moving().move(nobody)).rejects.toThrow(/unique/i);
+        await to.database.write.transaction().execute((db) => db.deleteFrom('entry').where('id', '=', inTheWay.id).execute());
+        expect((await moving().move(nobody)).filter(({ isSame }) => !isSame)).toEqual([]);
+      });
+
       test('texts arrive as they are, whatever they hold', async ({ from, to, moving }) => {
         await filled(from);
         const { id: product } = await from.database.read.selectFrom('product').select('id').executeTakeFirstOrThrow();
-        const texts = ["it's", 'back\\slash', 'both \\\' and "', '{a,b}', 'NULL', '', ' ', ',', "','", '\t\r\n', '\u0001\u001f', 'ü😀', '\\N', '%L$1'];
+        const texts = [
+          "it's",
+          'back\\slash',
+          'both \\\' and "',
+          '{a,b}',
+          'NULL',
+          '',
+          ' ',
+          ',',
+          "','",
+          '\t\r\n',
+          '\n\\.\n',
+          '\r',
+          '\u0001',
+          '\u0001\u0001,\u0001',
+          '\u0001\u001f',
+          'ü😀',
+          '\\N',
+          '%L$1',
+        ];
         const rows = texts.map((value, at) => ({ product, store: 0, attribute: `code_${at}${value}`, value }));
         await from.database.write.transaction().execute((db) => db.insertInto('product_value').values(rows).execute());
         expect((await moving().move(nobody)).filter(({ isSame }) => !isSame)).toEqual([]);
         const arrived = await to.database.read.selectFrom('product_value').selectAll().execute();
         expect(arrived).toEqual(expect.arrayContaining(rows));
       });
+
+      test('nothing at all stays apart from an empty text', async ({ from, to, moving }) => {
+        const facts = { type: 'image/jpeg', size_bytes: 1, width_px: 1, height_px: 1, frames: 1, verdict: 'ready', pixels: null, renewed_at: 1 };
+        const rows = [null, '', 'null'].map((reason, at) => ({ hash: `hash-${at}`, reason, ...facts }));
+        await from.database.write.transaction().execute((db) => db.insertInto('blob').values(rows).execute());
+        expect((await moving().move(nobody)).filter(({ isSame }) => !isSame)).toEqual([]);
+        expect(await to.database.read.selectFrom('blob').selectAll().orderBy('hash').execute()).toEqual(rows);
+      });
+
+      if (source.name === 'sqlite' && target.name === 'postgres')
+        test('what no text of PostgreSQL may hold arrives as a mark', async ({ from, to, moving }) => {
+          await filled(from);
+          const { id } = await from.database.read.selectFrom('product').select('id').executeTakeFirstOrThrow();
+          await sql`insert into product_value (product, store, attribute, value)
+            values (${id}, 0, 'nul', 'a' || char(0) || 'b'), (${id}, 0, 'torn', cast(x'61ff62' as text))`.execute(from.database.write);
+          expect((await moving().move(nobody)).filter(({ isSame }) => !isSame)).toEqual([]);
+          const arrived = await to.database.read.selectFrom('product_value').select(['attribute', 'value']).where('attribute', 'in', ['nul', 'torn']).execute();
+          expect(arrived.map(({ attribute, value }) => [attribute, value])).toEqual([
+            ['nul', 'a\ufffdb'],
+            ['torn', 'a\ufffdb'],
+          ]);
+        });
 
       test("a target that is somebody's is not touched", async ({ to, moving }) => {
         await filled(to);

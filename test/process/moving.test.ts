@@ -11,7 +11,7 @@ const ENTRIES = 150_000;
 const KILLS = 3;
 
 test.skipIf(NO_POSTGRES !== undefined)(
-  'goes on from the rows that are there, and ends with all of them, their references and their numbers',
+  'goes on from the rows that are there, and ends with all of them, their indexes, references and numbers',
   async () => {
     const { data } = await freshPlace();
     await (await serve(data)).stop();
@@ -22,7 +22,7 @@ test.skipIf(NO_POSTGRES !== undefined)(
     await client.connect();
     onTestFinished(() => client.end());
     const args = ['copy', '--from', `sqlite:${join(data, 'vitrine.sqlite')}`, '--to', url];
-    const [references, killedAt] = [await referencesIn(await makeFresh()), [0]];
+    const [structure, killedAt] = [await structureIn(await makeFresh()), [0]];
     for (let kill = 0; kill < KILLS; kill++) {
       const { child, ended } = start(data, args);
       const before = killedAt.at(-1) ?? 0;
@@ -32,13 +32,14 @@ test.skipIf(NO_POSTGRES !== undefined)(
       killedAt.push(await movedIn(client));
     }
     expect(killedAt.at(-1)).toBeLessThan(ENTRIES);
+    expect(await structureIn(client), 'some is set aside').not.toEqual(structure);
     const { child, ended } = start(data, ['serve'], { VITRINE_DATABASE_URL: url, PORT: '0' });
     expect([(await ended).code, child.signalCode], 'half a shop is not served').toEqual([1, null]);
     expect((await ended).stderr).toContain('has not come to its end');
     expect(await done(data, ...args)).toContain('all the same in the target');
     expect(await one(client, 'select count(*) as n from entry')).toBe(ENTRIES);
     expect(await one(client, "select nextval(pg_get_serial_sequence('entry', 'id')) as n")).toBe(ENTRIES + 1);
-    expect(await referencesIn(client)).toEqual(references);
+    expect(await structureIn(client)).toEqual(structure);
     expect(await one(client, "select count(*) as n from pg_tables where tablename like 'move%'")).toBe(0);
   },
   120_000,
@@ -70,9 +71,12 @@ async function movedIn(client: pg.Client): Promise<number> {
 
 const one = async (client: pg.Client, query: string): Promise<number> => Number((await client.query<{ n: number }>(query)).rows[0]?.n);
 
-async function referencesIn(client: pg.Client): Promise<readonly unknown[]> {
+/** All indexes and constraints. */
+async function structureIn(client: pg.Client): Promise<readonly unknown[]> {
   const { rows } = await client.query(
-    "select conrelid::regclass::text as of, conname as name, pg_get_constraintdef(oid) as made from pg_constraint where contype = 'f' order by 1, 2",
+    `select tablename as of, indexname as name, indexdef as made from pg_indexes where schemaname = 'public'
+      union all select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint where connamespace = 'public'::regnamespace
+      order by 1, 2, 3`,
   );
   return rows;
 }

@@ -48,7 +48,8 @@ export async function restoreAside(target: AnyDatabase, table: string | undefine
   const left = target.selectFrom(SET_ASIDE).selectAll().orderBy('nth');
   for (const { nth, made } of await (table === undefined ? left : left.where('on_table', '=', table)).execute())
     await target.transaction().execute(async (db) => {
-      await sql.raw(made).execute(db);
-      await db.deleteFrom(SET_ASIDE).where('nth', '=', nth).execute();
+      // What is left of a run that was broken off may just have made it.
+      const { numDeletedRows } = await db.deleteFrom(SET_ASIDE).where('nth', '=', nth).executeTakeFirstOrThrow();
+      if (numDeletedRows > 0n) await sql.raw(made).execute(db);
     });
 }

@@ -32,15 +32,7 @@ export function createRowMoving(from: SqlDatabase, to: SqlDatabase): RowMoving {
         const tables = (await tablesOf(snapshot)).filter(({ name }) => !LEFT_BEHIND.includes(name));
         readAt = await newestChange(snapshot);
         if (!(await isBegun(target))) await begin(target, tables);
-        const compared: ComparedTable[] = [];
-        let restored = Promise.resolve();
-        for (const table of tables) {
-          compared.push(await moveTable(snapshot, to, table, onMoved));
-          // While the next ones are moved; those that it refers to are there.
-          restored = restored.then(() => restoreAside(target, table.name));
-          restored.catch(() => undefined);
-        }
-        await restored;
+        const compared = await moveTables(snapshot, to, tables, onMoved);
         await restoreAside(target, undefined);
         await target.transaction().execute(async (db) => raiseNumbers(db, await highestNumbers(snapshot)));
         if (compared.every(({ isSame }) => isSame)) await end(target);
@@ -96,6 +88,28 @@ async function end(target: AnyDatabase): Promise<void> {
   await target.transaction().execute(async (db) => {
     for (const name of ['move_progress', SET_ASIDE]) await db.schema.dropTable(name).ifExists().execute();
   });
+}
+
+/** Indexes and references of one table are made while the next ones are moved: those that it refers to are there. */
+async function moveTables(
+  source: AnyDatabase,
+  to: SqlDatabase,
+  tables: readonly TableShape[],
+  onMoved: (moved: RowsMoved) => void,
+): Promise<readonly ComparedTable[]> {
+  const compared: ComparedTable[] = [];
+  let restored = Promise.resolve();
+  try {
+    for (const table of tables) {
+      compared.push(await moveTable(source, to, table, onMoved));
+      restored = restored.then(() => restoreAside(to.write, table.name));
+      restored.catch(() => undefined);
+    }
+  } finally {
+    await Promise.allSettled([restored]);
+  }
+  await restored;
+  return compared;
 }
 
 /** What earlier runs moved is compared, the rest moved and compared; then nothing else may be there. */
