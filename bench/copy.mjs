@@ -97,7 +97,7 @@ async function fillBare(at, write) {
   await migrated({ VITRINE_DATABASE_URL: `${base}/${name}` });
   const [client, from] = [new pg.Client({ connectionString: `${base}/${name}` }), new DatabaseSync(source, { readOnly: true })];
   await client.connect();
-  const tables = ['store', 'attribute', 'product', 'product_value', 'product_term', 'entry', 'entry_value', 'role', 'blob', 'file', 'change'];
+  const tables = ['store', 'attribute', 'product', 'sku', 'product_value', 'product_term', 'entry', 'entry_value', 'role', 'blob', 'file', 'change'];
   let [ms, own, idle] = [0, 0, serverCpu()];
   await client.query('delete from store');
   for (const table of tables) {
