@@ -31,13 +31,13 @@ export async function setAside(db: AnyDatabase): Promise<void> {
 
 const asides = sql<Aside>`
   select row_number() over (order by rank, dropped) as nth, one.relname as on_table, made, dropped from pg_class one join (
-    select 1 as rank, indrelid as of, pg_get_indexdef(indexrelid) as made, format('drop index %s', indexrelid::regclass) as dropped
+    select 1 as rank, indrelid as of, replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ') as made, format('drop index %s', indexrelid::regclass) as dropped
       from pg_index where not exists (select from pg_constraint where conindid = indexrelid)
     union all
     select case contype when 'u' then 2 else 3 end, conrelid, format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)),
         format('alter table %s drop constraint %I', conrelid::regclass, conname)
-      from pg_constraint where contype in ('u', 'f')) as found on found.of = one.oid
-  where one.relnamespace = current_schema()::regnamespace order by nth`;
+      from pg_constraint where contype in ('u', 'f') and conparentid = 0) as found on found.of = one.oid
+  where one.relnamespace = current_schema()::regnamespace and not one.relispartition order by nth`;
 
 /**
  * Makes what was set aside of a table whose rows are there, as are those that they refer to; undefined: of all tables.

@@ -29,7 +29,7 @@ export function createRowMoving(from: SqlDatabase, to: SqlDatabase): RowMoving {
     },
     move: (onMoved) =>
       inSnapshot(source, async (snapshot) => {
-        const tables = (await tablesOf(snapshot)).filter(({ name }) => !LEFT_BEHIND.includes(name));
+        const tables = (await sharedShapes(snapshot, target)).filter(({ name }) => !LEFT_BEHIND.includes(name));
         readAt = await newestChange(snapshot);
         if (!(await isBegun(target))) await begin(target, tables);
         const compared = await moveTables(snapshot, to, tables, onMoved);
@@ -47,6 +47,14 @@ export function createRowMoving(from: SqlDatabase, to: SqlDatabase): RowMoving {
       await closeDatabase(to);
     },
   };
+}
+
+/** PostgreSQL's keys are the wider ones: SQLite has its rows at hand in their order, too. */
+async function sharedShapes(source: AnyDatabase, target: AnyDatabase): Promise<readonly TableShape[]> {
+  const shapes = await tablesOf(source);
+  if (isSqlite(target)) return shapes;
+  const keys = new Map((await tablesOf(target)).map(({ name, key }) => [name, key]));
+  return shapes.map((shape) => ({ ...shape, key: keys.get(shape.name) ?? shape.key }));
 }
 
 /** Everything as it is at this moment, however long it takes and however long the other side does; nobody else waits. */

@@ -14,6 +14,9 @@ export type AnyDatabase = Kysely<any>;
 
 export const isSqlite = (db: AnyDatabase): boolean => db.getExecutor().adapter instanceof SqliteAdapter;
 
+/** Of PostgreSQL: a table whose rows are spread over others is one, and those others none. */
+const WHOLE_TABLES = sql`select relname from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and not relispartition`;
+
 /** Every table of ours, those that others refer to first. */
 export async function tablesOf(db: AnyDatabase): Promise<readonly TableShape[]> {
   const [columns, references] = [(await columnsOf.execute(db)).rows, (await referencesOf.execute(db)).rows];
@@ -44,13 +47,13 @@ const columnsOf = byDialect<{ table: string; column: string; type: string; place
         where kind.constraint_type = 'PRIMARY KEY' and kind.table_schema = col.table_schema and kind.table_name = col.table_name
           and usage.table_name = col.table_name and usage.column_name = col.column_name), 0) as place
     from information_schema.columns col join information_schema.tables one on one.table_schema = col.table_schema and one.table_name = col.table_name
-    where col.table_schema = current_schema() and one.table_type = 'BASE TABLE' order by col.table_name, col.ordinal_position`,
+    where col.table_schema = current_schema() and one.table_type = 'BASE TABLE' and col.table_name in (${WHOLE_TABLES}) order by col.table_name, col.ordinal_position`,
 });
 const referencesOf = byDialect<{ table: string; target: string }>({
   sqlite: sql`select one.name as "table", ref."table" as target from sqlite_master one join pragma_foreign_key_list(one.name) ref where one.type = 'table'`,
   postgres: sql`select one.relname as "table", other.relname as target from pg_constraint ref
     join pg_class one on one.oid = ref.conrelid join pg_class other on other.oid = ref.confrelid
-    where ref.contype = 'f' and one.relnamespace = current_schema()::regnamespace`,
+    where ref.contype = 'f' and one.relnamespace = current_schema()::regnamespace and ref.conparentid = 0`,
 });
 
 /** The highest number that each table ever gave out by itself. */
@@ -86,4 +89,4 @@ export async function raiseNumbers(db: AnyDatabase, highest: ReadonlyMap<string,
     }
 }
 const identities = sql<{ table: string; column: string }>`select table_name as "table", column_name as "column" from information_schema.columns
-  where table_schema = current_schema() and (is_identity = 'YES' or column_default like 'nextval(%')`;
+  where table_schema = current_schema() and table_name in (${WHOLE_TABLES}) and (is_identity = 'YES' or column_default like 'nextval(%')`;
