@@ -38,7 +38,7 @@ export async function readVersion(session: Session, sku: SkuKey): Promise<string
 const version = sql`p.id || ' ' || p.revision || ' ' || c.value`;
 const versionOf = prepared(
   (_, { sku }: { sku: string }) => sql<{ version: string }>`
-  select ${version} as version from sku k join product p on p.id = k.product join counter c on c.name = 'shop' where k.sku_key = ${sku}`,
+  select ${version} as version from product p join counter c on c.name = 'shop' where p.sku_key = ${sku}`,
 );
 
 const counters = sql`select ${sql.lit(COUNTERS)} as key, s.value || ' ' || a.value as version from counter s join counter a on a.name = 'access' where s.name = 'shop'`;
@@ -49,5 +49,5 @@ const countersNow = prepared(() => sql<{ version: string }>`${counters}`);
 const versionsOf = prepared(
   (_, { skus }: { skus: string }) => sql<{ key: string; version: string }>`
   ${counters} union all
-  select k.sku_key, ${version} from sku k join product p on p.id = k.product join counter c on c.name = 'shop' where ${isAmong(sql.ref('k.sku_key'), skus)}`,
+  select p.sku_key, ${version} from product p join counter c on c.name = 'shop' where ${isAmong(sql.ref('p.sku_key'), skus)}`,
 );
