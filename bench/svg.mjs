@@ -9,7 +9,7 @@ const short = (number) => (number >= 100 ? number.toFixed(0) : number.toFixed(1)
 /** `steps`: `{ kind, nodes, rate, p99, nodeUs, databaseUs, paced }` each, `paced` the same at a rate that is offered; a panel a measure, a group of bars a kind. */
 export function drawScale(steps) {
   const panels = [
-    { title: 'Each offered the same rate: CPU per request, us', second: 'PostgreSQL', parts: ({ paced: { nodeUs, databaseUs } }) => [nodeUs, databaseUs] },
+    { title: 'Same rate each: CPU per request, us', second: 'PostgreSQL', parts: ({ paced: { nodeUs, databaseUs } }) => [nodeUs, databaseUs] },
     { title: 'As fast as they can: CPU per request, us', second: 'PostgreSQL', parts: ({ nodeUs, databaseUs }) => [nodeUs, databaseUs] },
     { title: 'As fast as they can: requests a second', parts: ({ rate }) => [rate] },
     { title: 'As fast as they can: p99, ms', parts: ({ p99 }) => [p99] },
