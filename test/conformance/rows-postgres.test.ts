@@ -1,12 +1,7 @@
-/** The rows once more on PostgreSQL: every second one, always the same; with `VITRINE_TEST_ALL=1` all of them. */
-import { createHash } from 'node:crypto';
+/** The rows once more on PostgreSQL. */
 import { test } from 'vitest';
 import { makeDatabase, NO_POSTGRES } from '../support/postgres.js';
 import { conformanceOn } from './suite.js';
-
-/** By its name, so that a row that is added moves no other. */
-const isMeant = ({ id }: { readonly id: string }): boolean =>
-  process.env.VITRINE_TEST_ALL === '1' || (createHash('sha256').update(id).digest()[0] ?? 0) % 2 === 0;
 
 async function ground() {
   const { url, drop } = await makeDatabase('fresh');
@@ -14,5 +9,5 @@ async function ground() {
   return { env: { VITRINE_DATABASE_URL: url, VITRINE_DATABASE_POOL: '6' }, drop };
 }
 
-if (NO_POSTGRES === undefined) conformanceOn('PostgreSQL', ground, isMeant);
+if (NO_POSTGRES === undefined) conformanceOn('PostgreSQL', ground);
 else test.skip(`conformance on PostgreSQL: ${NO_POSTGRES}`, () => undefined);
