@@ -19,6 +19,7 @@ import { createTrash } from '../../src/storage/sql/trash.js';
 import { storeCode } from '../support/gallery.js';
 import { makeDatabase, NO_POSTGRES } from '../support/postgres.js';
 import { BY_PRODUCT, spreadByProduct } from '../support/shards.js';
+import { structureOf } from '../support/structure.js';
 import { addOne, author, blobOf, START, Writer } from './writing.js';
 
 const BEFORE = Object.fromEntries(Object.entries(MIGRATIONS).filter(([name]) => name < '0019'));
@@ -112,21 +113,21 @@ describe.skipIf(NO_POSTGRES !== undefined)('PostgreSQL', () => {
 
   test(
     'everything is there after it, and goes on; a day later the keys are those of a fresh database',
-    on(async (database) => {
+    on(async (database, url) => {
       await filled(database, ["select setval(pg_get_serial_sequence('entry', 'id'), 100)"]);
       await migrate(database);
       await isWhole(database);
       await migrate(database);
-      expect((await keysOf(database)).filter((key) => key.includes('entry_value_before'))).toHaveLength(1);
+      expect((await structureOf(url)).filter((key) => key.includes('entry_value_before'))).toHaveLength(1);
       await migratedAt('0019-by-product', DAY_AGO).execute(database.write);
       await migrate(database);
       await migrate(database);
       await isWhole(database);
       await goesOn(database);
-      const upgraded = await keysOf(database);
-      await on(async (fresh) => {
+      const upgraded = await structureOf(url);
+      await on(async (fresh, freshUrl) => {
         await migrate(fresh);
-        expect(upgraded).toEqual(await keysOf(fresh));
+        expect(upgraded).toEqual(await structureOf(freshUrl));
       })();
     }),
   );
@@ -204,16 +205,4 @@ async function tablesAsked({ reader, read }: SqlDatabase, ask: (session: Session
   const { rows } = await read.executeQuery<{ 'QUERY PLAN': unknown }>(asked as CompiledQuery);
   const nodes = JSON.stringify(rows).matchAll(/"Relation Name":"(\w+_\d+)"[^{}]*?"Actual Loops":(\d+)/g);
   return [...nodes].flatMap(([, name, loops]) => (Number(loops) > 0 ? [name as string] : []));
-}
-
-/** Every key, reference and index there is, without the names that are given to constraints. */
-async function keysOf(database: SqlDatabase): Promise<readonly string[]> {
-  const { rows } = await sql<{ key: string }>`
-    select conrelid::regclass || ' ' || pg_get_constraintdef(oid) as key from pg_constraint where contype in ('p', 'u', 'f') and connamespace = 'public'::regnamespace
-    union all select indexdef from pg_indexes where schemaname = 'public'
-    union all select 'trigger ' || tgname from pg_trigger where not tgisinternal
-    union all select 'function ' || proname from pg_proc where pronamespace = 'public'::regnamespace
-    union all select table_name || ' ' || column_name || ' ' || is_nullable from information_schema.columns where table_schema = 'public'
-    order by 1`.execute(database.read);
-  return rows.map(({ key }) => key);
 }

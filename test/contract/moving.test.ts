@@ -1,6 +1,7 @@
 /** Rows that go from one database to another, of the same kind and of the other. */
 import { sql } from 'kysely';
 import { describe, expect } from 'vitest';
+import type { RowMoving } from '../../src/app/ports-moving.js';
 import { skuKey } from '../../src/core/ids.js';
 import { createRowMoving } from '../../src/storage/sql/move.js';
 import { tablesOf } from '../../src/storage/sql/tables.js';
@@ -47,11 +48,7 @@ for (const source of SQL_DATABASES)
       test('what was broken off goes on, and nothing is there twice', async ({ from, to, moving }) => {
         const writer = await filled(from);
         await manyEntries(from);
-        await expect(
-          moving().move(({ table, rows }) => {
-            if (table === 'entry' && rows > 0) throw new Error('broken off');
-          }),
-        ).rejects.toThrow('broken off');
+        await breakOff(moving(), 'entry');
         expect(await moving().obstacle(), 'begun by us').toBeUndefined();
         const begun: number[] = [];
         const tables = await moving().move(({ table, rows }) => void (table === 'entry' && begun.push(rows)));
@@ -69,12 +66,7 @@ for (const source of SQL_DATABASES)
 
       test('a source that was written while the move was broken off is found out', async ({ from, moving }) => {
         const writer = await filled(from);
-        const first = moving();
-        await expect(
-          first.move(({ table, rows }) => {
-            if (table === 'store' && rows > 0) throw new Error('broken off');
-          }),
-        ).rejects.toThrow('broken off');
+        await breakOff(moving(), 'store');
         await from.catalog.renameStore(storeCode('german'), 'Österreich');
         const second = moving();
         const tables = await second.move(nobody);
@@ -87,10 +79,7 @@ for (const source of SQL_DATABASES)
       test('a target that was written while the move was broken off is found out, and so is a row too many', async ({ from, to, moving }) => {
         await filled(from);
         await manyEntries(from);
-        const breakOff = moving().move(({ table, rows }) => {
-          if (table === 'entry' && rows > 0) throw new Error('broken off');
-        });
-        await expect(breakOff).rejects.toThrow('broken off');
+        await breakOff(moving(), 'entry');
         await to.database.write.transaction().execute(async (db) => {
           await db.updateTable('entry').set({ media_type: 'external-video' }).where('id', '=', 100_001).execute();
           await db.insertInto('website').values({ id: 77, code: 'more', name: 'More', default_group: 1 }).execute();
@@ -108,10 +97,7 @@ for (const source of SQL_DATABASES)
       test('a row that stands in the way is told of, and once it is gone the move goes on', async ({ from, to, moving }) => {
         await filled(from);
         await manyEntries(from);
-        const breakOff = moving().move(({ table, rows }) => {
-          if (table === 'entry' && rows > 0) throw new Error('broken off');
-        });
-        await expect(breakOff).rejects.toThrow('broken off');
+        await breakOff(moving(), 'entry');
         const inTheWay = { id: 100_000 + ENTRIES - 1, product: (await from.database.read.selectFrom('product').select('id').executeTakeFirstOrThrow()).id };
         await to.database.write.transaction().execute((db) =>
           db
@@ -191,6 +177,14 @@ async function filled(open: OpenSql): Promise<Writer & { set: never }> {
     { name: '/b/a/back.jpg', scope: { store: storeCode('german') }, values: { label: '' } },
   );
   return writer;
+}
+
+/** A move that ends in the middle, once some rows of a table are there. */
+async function breakOff(moving: RowMoving, at: string): Promise<void> {
+  const broken = moving.move(({ table, rows }) => {
+    if (table === at && rows > 0) throw new Error('broken off');
+  });
+  await expect(broken).rejects.toThrow('broken off');
 }
 
 async function manyEntries({ database }: OpenSql): Promise<void> {

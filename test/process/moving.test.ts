@@ -5,6 +5,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeDatabase, NO_POSTGRES } from '../support/postgres.js';
+import { structureOf } from '../support/structure.js';
 import { done, freshPlace, serve, start } from './vitrine.js';
 
 const ENTRIES = 150_000;
@@ -22,7 +23,9 @@ test.skipIf(NO_POSTGRES !== undefined)(
     await client.connect();
     onTestFinished(() => client.end());
     const args = ['copy', '--from', `sqlite:${join(data, 'vitrine.sqlite')}`, '--to', url];
-    const [structure, killedAt] = [await structureIn(await makeFresh()), [0]];
+    const fresh = await makeDatabase('fresh');
+    onTestFinished(fresh.drop);
+    const [structure, killedAt] = [await structureOf(fresh.url), [0]];
     for (let kill = 0; kill < KILLS; kill++) {
       const { child, ended } = start(data, args);
       const before = killedAt.at(-1) ?? 0;
@@ -32,14 +35,14 @@ test.skipIf(NO_POSTGRES !== undefined)(
       killedAt.push(await movedIn(client));
     }
     expect(killedAt.at(-1)).toBeLessThan(ENTRIES);
-    expect(await structureIn(client), 'some is set aside').not.toEqual(structure);
+    expect(await structureOf(url), 'some is set aside').not.toEqual(structure);
     const { child, ended } = start(data, ['serve'], { VITRINE_DATABASE_URL: url, PORT: '0' });
     expect([(await ended).code, child.signalCode], 'half a shop is not served').toEqual([1, null]);
     expect((await ended).stderr).toContain('has not come to its end');
     expect(await done(data, ...args)).toContain('all the same in the target');
     expect(await one(client, 'select count(*) as n from entry')).toBe(ENTRIES);
     expect(await one(client, "select nextval(pg_get_serial_sequence('entry', 'id')) as n")).toBe(ENTRIES + 1);
-    expect(await structureIn(client)).toEqual(structure);
+    expect(await structureOf(url)).toEqual(structure);
     expect(await one(client, "select count(*) as n from pg_tables where tablename like 'move%'")).toBe(0);
   },
   120_000,
@@ -54,15 +57,6 @@ function fillEntries(path: string): void {
   db.close();
 }
 
-async function makeFresh(): Promise<pg.Client> {
-  const { url, drop } = await makeDatabase('fresh');
-  onTestFinished(drop);
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  onTestFinished(() => client.end());
-  return client;
-}
-
 /** 0: not begun. */
 async function movedIn(client: pg.Client): Promise<number> {
   const { rows } = await client.query("select to_regclass('move_progress') as it");
@@ -70,13 +64,3 @@ async function movedIn(client: pg.Client): Promise<number> {
 }
 
 const one = async (client: pg.Client, query: string): Promise<number> => Number((await client.query<{ n: number }>(query)).rows[0]?.n);
-
-/** All indexes and constraints. */
-async function structureIn(client: pg.Client): Promise<readonly unknown[]> {
-  const { rows } = await client.query(
-    `select tablename as of, indexname as name, indexdef as made from pg_indexes where schemaname = 'public'
-      union all select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint where connamespace = 'public'::regnamespace
-      order by 1, 2, 3`,
-  );
-  return rows;
-}
