@@ -133,6 +133,23 @@ describe.skipIf(NO_POSTGRES !== undefined)('PostgreSQL', () => {
   );
 
   test(
+    'from whatever earlier schema, what comes out is as a fresh one',
+    on(async (fresh, freshUrl) => {
+      await migrate(fresh);
+      const wanted = await structureOf(freshUrl);
+      for (const last of Object.keys(MIGRATIONS))
+        await on(async (database, url) => {
+          const earlier = Object.fromEntries(Object.entries(MIGRATIONS).filter(([name]) => name <= last));
+          await new Migrator({ db: database.write, provider: { getMigrations: async () => earlier } }).migrateToLatest();
+          await migrate(database);
+          await migratedAt('0019-by-product', DAY_AGO).execute(database.write);
+          await migrate(database);
+          expect(await structureOf(url), last).toEqual(wanted);
+        })();
+    }),
+  );
+
+  test(
     'the release before goes on writing beside this one',
     on(async (database) => {
       await filled(database);
