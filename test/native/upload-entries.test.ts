@@ -141,7 +141,8 @@ describe('a handle', () => {
   });
   it('that was made up or changed names nothing', async () => {
     const handle = await handleOf(root, await aFile(5));
-    for (const wrong of ['', 'x', 'a'.repeat(200), `${handle}x`.slice(1), handle.slice(0, -4), `A${handle.slice(1)}`]) {
+    const turned = `${handle.startsWith('A') ? 'B' : 'A'}${handle.slice(1)}`;
+    for (const wrong of ['', 'x', 'a'.repeat(200), `${handle}x`.slice(1), handle.slice(0, -4), turned]) {
       const { status, body } = await root('PATCH', `/products/${sku}/gallery`, { operations: adding(wrong) });
       expect([status, (body as { type: string }).type]).toEqual(wrong === '' ? [400, 'invalid-request'] : [422, 'upload-refused']);
     }
