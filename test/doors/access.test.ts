@@ -125,8 +125,8 @@ describe('tokens', () => {
     await service.addUser('passing', 'Pass-Word-1');
     const passing = (await service.app.accounts.find('passing')) as User;
     const [past, hash] = ['a-token-of-yesterday', (text: string) => createHash('sha256').update(text).digest('hex')];
-    await service.app.accounts.addToken({ hash: hash(past), user: passing, expiresAt: Date.now() - 1 });
-    await service.app.accounts.addToken({ hash: hash('a-token-of-today'), user: passing, expiresAt: Date.now() + 60_000 });
+    await service.app.accounts.addToken({ hash: hash(past), user: passing, expiresAt: service.app.clock() - 1 });
+    await service.app.accounts.addToken({ hash: hash('a-token-of-today'), user: passing, expiresAt: service.app.clock() + 60_000 });
     expect((await asked({ authorization: `Bearer ${past}` })).body).toEqual(notAuthorized(PRODUCTS));
     expect((await asked({ authorization: 'Bearer a-token-of-today' })).status).toBe(200);
 

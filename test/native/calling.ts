@@ -1,4 +1,5 @@
 /** Calls of the native door; whatever it answers is held against its own document. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { Compile } from 'typebox/compile';
 import { expect } from 'vitest';
 import type { Route } from '../../src/doors/native/route.js';
@@ -110,4 +111,12 @@ export async function undo(call: Native, sku: string, body: unknown, query = '')
   const reply = await call('POST', `/products/${encodeURIComponent(sku)}/undo${query}`, body);
   expect(reply.status, reply.text).toBe(200);
   return reply.body as EditView;
+}
+
+/** A time between two writes, by the clock that stamps them, which is the database's. */
+export async function timeBetween({ app }: Pick<TestService, 'app'>): Promise<string> {
+  await pause(5);
+  const at = new Date(app.clock()).toISOString();
+  await pause(5);
+  return at;
 }

@@ -1,10 +1,22 @@
 /** Many products at once, what was at a time, and back to it: what the door is for, as somebody new would try it. */
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addEntry, addProduct, type Client, clientOf } from '../doors/client.js';
 import { readStored } from '../doors/stored.js';
 import { startService, type TestService } from '../support/running.js';
-import { type EditView, entryIn, expectProblem, type GalleryView, galleryIn, type Native, nativeAs, nativeOf, patch, undo, viewIn } from './calling.js';
+import {
+  type EditView,
+  entryIn,
+  expectProblem,
+  type GalleryView,
+  galleryIn,
+  type Native,
+  nativeAs,
+  nativeOf,
+  patch,
+  timeBetween,
+  undo,
+  viewIn,
+} from './calling.js';
 
 interface Results {
   readonly dry_run: boolean;
@@ -142,19 +154,11 @@ describe('which store views hide a picture, since when, and by whom', () => {
 });
 
 describe('a time that has passed', () => {
-  /** Two writes never share their time here. */
-  const now = async () => {
-    await pause(5);
-    const at = new Date().toISOString();
-    await pause(5);
-    return at;
-  };
-
   it('shows the gallery as it was then, removed entries and who had set what', async () => {
-    const born = await now();
+    const born = await timeBetween(service);
     const [first = 0, second = 0] = await aProduct('past');
     await patch(root, 'past', [{ op: 'set', entry: first, store: 'german', label: 'Vorne' }]);
-    const [then, before] = [await now(), await galleryIn(root, 'past', '?store=*')];
+    const [then, before] = [await timeBetween(service), await galleryIn(root, 'past', '?store=*')];
     await patch(root, 'past', [
       { op: 'set', entry: first, store: 'german', label: 'Anders' },
       { op: 'remove', entry: second },

@@ -20,7 +20,7 @@ afterAll(() => service.stop());
 describe('a cell', () => {
   it('tells value, source, fallback, since, by and the change that set it', async () => {
     const anna = await nativeAs(service, 'anna');
-    const before = Date.now();
+    const before = service.app.clock();
     const { change } = await patch(anna, 'A', [{ op: 'set', entry: first, store: 'german', label: 'Vorne' }]);
     const gallery = await galleryIn(root, 'A', '?store=german');
     const { label, disabled } = entryIn(gallery, 'german', first);

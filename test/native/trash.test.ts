@@ -7,7 +7,7 @@ import { openStorage } from '../../src/storage/index.js';
 import { aContent, addEntry, addProduct, type Client, clientOf } from '../doors/client.js';
 import { readStored } from '../doors/stored.js';
 import { startService, type TestService } from '../support/running.js';
-import { type EditView, entryIn, expectProblem, galleryIn, type Native, nativeAs, nativeOf, patch, undo, viewIn } from './calling.js';
+import { type EditView, entryIn, expectProblem, galleryIn, type Native, nativeAs, nativeOf, patch, timeBetween, undo, viewIn } from './calling.js';
 
 interface Item {
   readonly sku: string;
@@ -184,9 +184,7 @@ describe('restore', () => {
 
 it('back to a time takes back what came after it', async () => {
   const start = await seen();
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  const then = new Date().toISOString();
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  const then = await timeBetween(service);
   await patch(root, sku, [{ op: 'set', entry: second, store: 'german', label: 'Hinten' }]);
   await remove(first);
   await undo(root, sku, { back_to_time: then });
@@ -201,7 +199,8 @@ it('bytes outlive the retention of what nothing refers to, but not the trash', a
   const settings = readSettings({ VITRINE_DATA: service.data, VITRINE_DATABASE_URL: service.database });
   if ('faults' in settings) throw new Error(settings.faults.join());
   const storage = await openStorage({ database: settings.databaseUrl, blobs: settings.blobsUrl, renditions: settings.renditionsUrl });
-  const sweep = (trashMs: number) => createHousekeeping({ ...storage, clock: () => Date.now() + 1000, retentionMs: 0, bulkRetentionMs: 0, trashMs }).sweep();
+  const sweep = (trashMs: number) =>
+    createHousekeeping({ ...storage, clock: () => storage.clock() + 1000, retentionMs: 0, bulkRetentionMs: 0, trashMs }).sweep();
   try {
     await adobe('PUT', `/rest/all/V1/products/${sku}/media/${second}`, {
       entry: { id: second, media_type: 'image', label: 'Back', position: 2, disabled: false, content: await aContent('other.png', 5) },
