@@ -12,12 +12,13 @@ export interface Moved {
 }
 export interface MovingWatch {
   rows(moved: RowsMoved): void;
+  indexing(): void;
   blob(blob: NamedBlob, outcome: TransferOutcome): void;
 }
 
 /** Rows first: what they name was there when they were read. */
 export async function moveAll({ rows, blobs: bytes }: Moving, watch: MovingWatch): Promise<Moved> {
-  const tables = await rows.move(watch.rows);
+  const tables = await rows.move(watch.rows, watch.indexing);
   const blobs = { moved: 0, there: 0, missing: 0, damaged: 0 };
   if (bytes !== undefined)
     await inParallel(rows.blobs(), AT_ONCE, async (blob) => {

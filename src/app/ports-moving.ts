@@ -20,8 +20,11 @@ export interface ComparedTable {
 export interface RowMoving {
   /** Why not: the target has rows of its own. Undefined: it is empty, or begun by an earlier run. */
   obstacle(): Promise<string | undefined>;
-  /** Table by table in the order of keys; goes on where an earlier run was broken off. */
-  move(onMoved: (moved: RowsMoved) => void): Promise<readonly ComparedTable[]>;
+  /**
+   * Table by table in the order of keys; goes on where an earlier run was broken off. `onIndexing`: all rows are there, and
+   * what is left to be made over them, which may take long.
+   */
+  move(onMoved: (moved: RowsMoved) => void, onIndexing?: () => void): Promise<readonly ComparedTable[]>;
   /** The blobs that the rows of the target name, in order. */
   blobs(): AsyncIterable<NamedBlob>;
   /** Writes in the source since the rows were read; they are not in the target. */

@@ -40,6 +40,7 @@ export async function moveShown(moving: Moving): Promise<Moved> {
   let blobs = 0;
   const moved = await moveAll(moving, {
     rows: ({ table, rows, total }) => progress.at(rows, total, `${table}: ${rows} of ${total} rows`),
+    indexing: () => progress.line('all rows are there; their last indexes and references are being made'),
     blob({ hash }, outcome) {
       if (outcome === 'missing' || outcome === 'damaged') progress.line(`blob ${hash}: ${outcome}`);
       progress.at(++blobs, blobs, `${blobs} blobs`);

@@ -27,12 +27,12 @@ export function createRowMoving(from: SqlDatabase, to: SqlDatabase): RowMoving {
       for (const table of TELLING) if ((await countOf(target, table)) > 0) return `it has rows of its own (${table})`;
       return undefined;
     },
-    move: (onMoved) =>
+    move: (onMoved, onIndexing) =>
       inSnapshot(source, async (snapshot) => {
         const tables = (await sharedShapes(snapshot, target)).filter(({ name }) => !LEFT_BEHIND.includes(name));
         readAt = await newestChange(snapshot);
         if (!(await isBegun(target))) await begin(target, tables);
-        const compared = await moveTables(snapshot, to, tables, onMoved);
+        const compared = await moveTables(snapshot, to, tables, onMoved, onIndexing);
         await restoreAside(target, undefined);
         await target.transaction().execute(async (db) => raiseNumbers(db, await highestNumbers(snapshot)));
         if (compared.every(({ isSame }) => isSame)) await end(target);
@@ -104,6 +104,7 @@ async function moveTables(
   to: SqlDatabase,
   tables: readonly TableShape[],
   onMoved: (moved: RowsMoved) => void,
+  onIndexing: (() => void) | undefined,
 ): Promise<readonly ComparedTable[]> {
   const compared: ComparedTable[] = [];
   let restored = Promise.resolve();
@@ -113,6 +114,7 @@ async function moveTables(
       restored = restored.then(() => restoreAside(to.write, table.name));
       restored.catch(() => undefined);
     }
+    if (!isSqlite(to.write)) onIndexing?.();
   } finally {
     await Promise.allSettled([restored]);
   }
