@@ -1,5 +1,6 @@
 /** One process for pictures, seen from its parent. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ImageFacts, PictureFile, RenderAsk, RenderOutcome, Verdict } from '../app/ports.js';
 import type { Result } from '../core/fault.js';
@@ -28,6 +29,7 @@ const ADDED_VARIABLES = { MALLOC_ARENA_MAX: '2' };
 export class PictureChild {
   readonly #process: ChildProcess;
   readonly #gone: Promise<void>;
+  readonly #loaded: Promise<void>;
   #asked = 0;
   #isLoaded = false;
   #isAlive = true;
@@ -41,8 +43,11 @@ export class PictureChild {
       execArgv: url.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [],
       env: { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => KEPT_VARIABLES.includes(name))), ...ADDED_VARIABLES },
     });
-    this.#process.on('message', (message) => {
-      this.#isLoaded ||= message === 'loaded';
+    this.#loaded = new Promise((resolve) => {
+      this.#process.once('message', () => {
+        this.#isLoaded = true;
+        resolve();
+      });
     });
     this.#gone = new Promise((resolve) => {
       for (const event of ['exit', 'error', 'disconnect']) this.#process.on(event, () => resolve());
@@ -62,10 +67,10 @@ export class PictureChild {
   }
 
   /**
-   * One picture at a time. `died`: the process ended while it had the picture. A picture that takes longer than
-   * `timeoutMs` is failed and the process ended. Rejects where the process never came to load its driver.
+   * One picture at a time. `died`: the process ended while it had the picture; `slow`: it was ended, as the picture took
+   * longer than `timeoutMs`. Rejects where the process did not come to load its driver, for which it has as long.
    */
-  async ask(request: PictureRequest, timeoutMs: number): Promise<PictureOutcome | 'died'> {
+  async ask(request: PictureRequest, timeoutMs: number): Promise<PictureOutcome | 'died' | 'slow'> {
     const over = new AbortController();
     this.#asked++;
     this.#hold();
@@ -106,15 +111,13 @@ export class PictureChild {
     return 'died';
   }
 
-  #tooLong(timeoutMs: number, over: AbortSignal): Promise<PictureOutcome> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#kill();
-        if (this.#isLoaded) resolve({ state: 'failed', reason: `not done within ${timeoutMs / 1000} s` });
-        else reject(new Error('a process for pictures does not start in time'));
-      }, timeoutMs);
-      over.addEventListener('abort', () => clearTimeout(timer));
-    });
+  async #tooLong(timeoutMs: number, signal: AbortSignal): Promise<'slow'> {
+    await Promise.race([this.#loaded, pause(timeoutMs, undefined, { signal })]);
+    const isLoaded = this.#isLoaded;
+    if (isLoaded) await pause(timeoutMs, undefined, { signal });
+    this.#kill();
+    if (!isLoaded) throw new Error('a process for pictures does not start in time');
+    return 'slow';
   }
 
   #hold(): void {

@@ -11,7 +11,7 @@ interface PoolOptions {
   readonly idleMs: number;
   /** The driver's memory grows a little with each: after so many a process is ended. */
   readonly picturesEach: number;
-  /** Longest time for one picture, the start of a process included. */
+  /** Longest time for one picture, and for the start of a process. */
   readonly timeoutMs: number;
 }
 export type Priority = 'visitor' | 'background';
@@ -38,8 +38,8 @@ export class PicturePool {
   /**
    * The outcome; tasks of one priority begin in their order, visitors' before the others. `busy`: too many wait already
    * (of those that need much memory, which are done one by one, few);
-   * `closed`: the pool is. A picture that is too slow or ends its process twice is failed. Rejects where no process can
-   * be started: that is an outage and says nothing about the picture.
+   * `closed`: the pool is. A picture that ends its process twice is failed, and so is one that is too slow, behind visitors
+   * where it is so twice. Rejects where no process can be started: that is an outage and says nothing about the picture.
    */
   async run(task: PictureTask, priority: Priority): Promise<PictureOutcome | 'busy' | 'closed'> {
     const outcome = await this.#runNow(task, priority);
@@ -56,10 +56,11 @@ export class PicturePool {
     if (priority === 'visitor' && this.#waiting.visitor.length >= this.options.waiting) return 'busy';
     await this.#place(priority);
     try {
-      // A process may end for reasons of its own: the picture is at fault only when the next one dies of it too.
+      // A process may end, and a machine stand still, for reasons of its own: the picture is at fault where it happens again.
       const first = await this.#ask(task);
-      const outcome = first === 'died' ? await this.#ask(task) : first;
-      return outcome === 'died' ? { state: 'failed', reason: 'it ends the process that works on it' } : outcome;
+      const outcome = first === 'died' || (first === 'slow' && priority === 'background') ? await this.#ask(task) : first;
+      if (outcome === 'died') return { state: 'failed', reason: 'it ends the process that works on it' };
+      return outcome === 'slow' ? { state: 'failed', reason: `not done within ${this.options.timeoutMs / 1000} s` } : outcome;
     } finally {
       this.#places[priority]--;
       this.#startNext();
@@ -97,7 +98,7 @@ export class PicturePool {
     this.#waiting[next].shift()?.start();
   }
 
-  async #ask(task: PictureTask): Promise<PictureOutcome | 'died' | 'closed'> {
+  async #ask(task: PictureTask): Promise<PictureOutcome | 'died' | 'slow' | 'closed'> {
     if (this.#isClosed) return 'closed';
     const child = this.#take();
     this.#working.add(child);

@@ -68,6 +68,12 @@ describe('a process for pictures', { timeout: HANG_MS }, () => {
     expect(processOf(await decode('a'))).not.toBe(pid);
   });
 
+  it('that stood still may not have done so for the picture: it is tried once more, a visitor waits no longer', async () => {
+    const { decode, render } = anEngine({ timeoutMs: 2_000 });
+    expect(turnOf(await decode('o'))).toBe(2);
+    expect(await render('o')).toEqual({ state: 'failed', reason: 'not done within 2 s' });
+  });
+
   it('is ended when idle', async () => {
     const { decode } = anEngine({ idleMs: 50 });
     await isGone(processOf(await decode('a')));
