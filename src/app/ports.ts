@@ -5,7 +5,7 @@ import type { Change } from '../core/changes.js';
 import type { Result } from '../core/fault.js';
 import type { FocalPoint } from '../core/fields.js';
 import type { Gallery } from '../core/gallery.js';
-import type { BlobHash, EntryId, MediaPath, ProductId, RenditionKey, RoleCode, Sku, SkuKey, StoreCode } from '../core/ids.js';
+import type { BlobHash, EntryId, MediaPath, ProductId, RenditionKey, RenditionLook, RoleCode, Sku, SkuKey, StoreCode } from '../core/ids.js';
 import type { Limits } from '../core/limits.js';
 import type { ImageType } from '../core/naming.js';
 import type { OutputFormat, Rendition } from '../core/rendition.js';
@@ -328,11 +328,11 @@ export interface KeptRendition {
 export interface RenditionIndex {
   /** `failed`: it could not be made, and is not to be tried again yet. */
   find(key: RenditionKey, now: number): Promise<KeptRendition | 'failed' | undefined>;
-  /** Everything that is kept of an original, widest first. */
-  of(blob: BlobHash): Promise<readonly KeptRendition[]>;
+  /** Some of what is kept of an original and shows the same: the smallest of those that are wide enough, then the widest of the others. */
+  near(blob: BlobHash, look: RenditionLook, widthPx: number): Promise<readonly KeptRendition[]>;
   /** Whether the caller is the one to make it, in whatever process others are; until it keeps or gives it up, or `until`. */
   lease(key: RenditionKey, blob: BlobHash, now: number, until: number): Promise<boolean>;
-  keep(rendition: KeptRendition): Promise<void>;
+  keep(rendition: KeptRendition, look: RenditionLook): Promise<void>;
   /** Gives a lease up; nobody tries again before `until`. */
   giveUp(key: RenditionKey, until: number): Promise<void>;
   touch(keys: readonly RenditionKey[], usedAt: number): Promise<void>;

@@ -1,6 +1,6 @@
 /** What names a rendition: its row, its file and its ETag. */
-import type { RenditionKey } from '../core/ids.js';
-import type { OutputFormat, Rendition } from '../core/rendition.js';
+import type { RenditionKey, RenditionLook } from '../core/ids.js';
+import { formatLook, type OutputFormat, type Rendition } from '../core/rendition.js';
 import { renditionKey } from '../core/rendition-format.js';
 import type { Secrets, ServedFile } from './ports.js';
 
@@ -32,6 +32,14 @@ export const betterKeys =
   ({ digest }: Pick<Secrets, 'digest'>) =>
   (key: RenditionKey): RenditionKey =>
     digest(`${key}\nthorough`) as RenditionKey;
+
+/** What stands for the look of a wish; another one's that is the same shows the same part of the same original in the same way. */
+export const looks =
+  ({ digest }: Pick<Secrets, 'digest'>) =>
+  ({ file, rendition }: Pick<Wish, 'file' | 'rendition'>): RenditionLook => {
+    const focal = usesFocal(rendition) ? file.owner?.focal : undefined;
+    return digest([formatLook(rendition), focal?.x, focal?.y].join('\n')).slice(0, 32) as RenditionLook;
+  };
 
 /** Whether it cuts anything off, and does not itself say where. */
 const usesFocal = ({ precrop, crop, fit }: Rendition): boolean => precrop !== undefined || crop !== undefined || fit === 'crop';

@@ -2,14 +2,14 @@
  * Renditions: found where they are kept, made once where they are not, and never at any price. A visitor who would
  * have to wait too long gets the nearest one that is ready, or the original.
  */
-import type { BlobHash, RenditionKey } from '../core/ids.js';
+import type { BlobHash, RenditionKey, RenditionLook } from '../core/ids.js';
 import type { Limits } from '../core/limits.js';
 import { type Hot, SMALL_BYTES } from './hot.js';
 import { createLine, type Urgency } from './line.js';
 import { MIDDLE_SIZE, middleSizeFor } from './middle-size.js';
 import { nearest } from './nearest.js';
 import type { Blobs, Clock, ImageEngine, KeptRendition, PictureFile, RenderAsk, RenderOutcome, RenditionIndex, Secrets } from './ports.js';
-import { betterKeys, createKeys, type Wish } from './rendition-key.js';
+import { betterKeys, createKeys, looks, type Wish } from './rendition-key.js';
 import { createSecondPass, isHasty } from './second-pass.js';
 
 const FAILED_FOR_MS = 10 * 60_000;
@@ -85,7 +85,7 @@ export const roomName = (key: RenditionKey) => key as string as BlobHash;
 export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }: RenditionOptions): Renditions {
   const { index, room, originals, images, hot, secrets, clock, limits, onError, onKept } = deps;
   const line = createLine(bounds);
-  const [keyOf, betterOf] = [createKeys(secrets), betterKeys(secrets)];
+  const [keyOf, betterOf, lookOf] = [createKeys(secrets), betterKeys(secrets), looks(secrets)];
   const making = new Map<RenditionKey, Promise<Made>>();
   const used = new Set<RenditionKey>();
 
@@ -178,16 +178,16 @@ export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }:
     if (made.state !== 'made') return { state: made.state };
     const { bytes, type, widthPx, heightPx } = made;
     const kept: KeptRendition = { key, blob: file.blob, type, widthPx, heightPx, sizeBytes: bytes.length, usedAt: clock() };
-    const isKept = await keep(kept, bytes);
+    const isKept = await keep(kept, bytes, lookOf(wish));
     // What is asked for once is not worth the memory: who asks again reads the file, and then it is held. A better one takes its place.
     if (!isKept || hot.get(under) !== undefined) hot.put(under, { bytes, kept });
     return { state: 'ready', kept, bytes };
   }
   /** Where it cannot be kept (false), whoever asked for it gets it nevertheless. */
-  async function keep(kept: KeptRendition, bytes: Uint8Array): Promise<boolean> {
+  async function keep(kept: KeptRendition, bytes: Uint8Array, look: RenditionLook): Promise<boolean> {
     try {
       await room.put(roomName(kept.key), bytes, kept.type);
-      await index.keep(kept);
+      await index.keep(kept, look);
       onKept(bytes.length);
       return true;
     } catch (error) {
@@ -218,7 +218,7 @@ export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }:
   }
 
   async function instead(wish: Wish): Promise<Served> {
-    for (const kept of nearest(wish, await index.of(wish.file.blob))) {
+    for (const kept of await nearest(wish, (widthPx) => index.near(wish.file.blob, lookOf(wish), widthPx))) {
       const ready = held(kept.key) ?? (await load(kept, kept.key));
       if (ready !== undefined) return { state: 'instead', ...ready };
     }

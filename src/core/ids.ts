@@ -22,6 +22,8 @@ export type MediaPath = Branded<string, 'MediaPath'>;
 export type BlobHash = Branded<string, 'BlobHash'>;
 /** Names a rendition: SHA-256 of the original, of what is asked of it and of the format, 64 lower-case hex digits. */
 export type RenditionKey = Branded<string, 'RenditionKey'>;
+/** Stands for what a rendition shows of its original, whatever its size and format, 32 lower-case hex digits. */
+export type RenditionLook = Branded<string, 'RenditionLook'>;
 
 /** A store view's code: a lower-case letter, then letters, digits and `_`, 32 at most; `all` and `admin` mean the global scope on the wire. */
 export function parseStoreCode(text: string): StoreCode | undefined {

@@ -117,15 +117,20 @@ export const SIZE_LADDER_PX = [32, 48, 64, 96, 128, 160, 192, 256, 320, 384, 480
 /** The next step of the ladder; above it, the last one. */
 export const snapWidth = (widthPx: number): number => SIZE_LADDER_PX.find((step) => step >= widthPx) ?? 4096;
 
-/** The rendition with its sizes in pixels on the ladder: the width, or the height alone, and all else in the same proportion. */
+const snapShare = ({ value, unit }: Length): Length => ({ value: Math.ceil(roundShare(value * 100)) / 100, unit });
+
+/**
+ * The rendition with its sizes on the ladder: the width, or the height alone, and all else in the same proportion; a share goes up to
+ * whole percent.
+ */
 export function snapRendition(rendition: Rendition): Rendition {
   const { width, height } = rendition;
+  // Shares are of the source, which stays as it is.
+  const shares = { ...(width?.unit === 'share' ? { width: snapShare(width) } : {}), ...(height?.unit === 'share' ? { height: snapShare(height) } : {}) };
   const leading = width?.unit === 'px' ? width : height;
-  if (leading?.unit !== 'px') return rendition;
+  if (leading?.unit !== 'px') return { ...rendition, ...shares };
   const snapped = snapWidth(leading.value);
   const larger = magnify(rendition, snapped / leading.value);
-  // Shares are of the source, which stays as it is.
-  const shares = { ...(width?.unit === 'share' ? { width } : {}), ...(height?.unit === 'share' ? { height } : {}) };
   return { ...larger, [leading === width ? 'width' : 'height']: px(snapped), ...shares };
 }
 
@@ -157,6 +162,22 @@ function regionTimes(region: Region, by: number): Region {
     ...(region.x === undefined ? {} : { x: pxTimes(region.x, by) }),
     ...(region.y === undefined ? {} : { y: pxTimes(region.y, by) }),
   };
+}
+
+/** The width that a look is written for: fine enough that two are told apart where their ratio is not the same. */
+const LOOK_PX = 1000;
+
+/**
+ * What a rendition shows of its picture, as a text: those with the same text look the same, but for the number of pixels, their
+ * format and their quality.
+ */
+export function formatLook(rendition: Rendition): string {
+  const leading = [rendition.width, rendition.height].find((side) => side?.unit === 'px' && side.value > 0);
+  const { width, height, fit, upscale, format, auto, optimize, quality, ...shown } =
+    leading === undefined ? rendition : magnify(rendition, LOOK_PX / leading.value);
+  // The whole picture in its own ratio, with nothing around it: how large says nothing.
+  const isWhole = (fit === 'bounds' || fit === 'cover' || width === undefined || height === undefined) && !('pad' in shown || 'canvas' in shown);
+  return formatRendition({ ...shown, ...(isWhole ? {} : { width, height, fit }) });
 }
 
 export const px = (value: number): Length => ({ value, unit: 'px' });

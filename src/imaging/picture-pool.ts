@@ -107,7 +107,9 @@ export class PicturePool {
       return this.#isClosed ? 'closed' : outcome;
     } finally {
       this.#working.delete(child);
-      if (child.asked >= this.options.picturesEach) child.end();
+      // What a large picture took is given back at once.
+      const wasHeavy = 'mayBeHeavy' in task && task.mayBeHeavy;
+      if (wasHeavy || child.asked >= this.options.picturesEach) child.end();
       if (child.isAlive) this.#rest(child);
     }
   }

@@ -86,6 +86,17 @@ it('whoever waits too long gets the nearest that is ready and shows the same, an
   expect(textOf(await bench.get(wish('width=300')))).toBe('ready webp 300');
 });
 
+it('what shows something else never stands in, however near its size is', async () => {
+  const bench = await createBench({ patienceMs: 20 });
+  const others = ['brightness=-100', 'orient=hv', 'blur=40', 'crop=4:3,x0,y0', 'crop=50p,50p', 'bg-color=f00', 'saturation=-100'];
+  for (const other of others) await bench.get(wish(`width=301&${other}`));
+  const go = bench.hold();
+  expect(textOf(await bench.get(wish('width=300')))).toBe('original');
+  expect(textOf(await bench.get(wish('width=200&blur=40')))).toBe('instead webp 301');
+  go();
+  await bench.stop();
+});
+
 it('what cannot be made is not tried again for some minutes', async () => {
   const bench = await createBench();
   bench.answer = { state: 'failed', reason: 'broken' };
@@ -141,7 +152,10 @@ it('the time of use is noted down once in a while', async () => {
   const bench = await createBench();
   const asked = wish('width=300');
   for (let i = 0; i < 2; i++) await bench.get(asked);
-  const usedAt = async () => ((await bench.index.of(BLOB))[0]?.usedAt ?? 0) - 1_000_000;
+  const usedAt = async () => {
+    const found = await bench.index.find(bench.keyOf(asked), 0);
+    return (found === 'failed' ? 0 : (found?.usedAt ?? 0)) - 1_000_000;
+  };
   bench.now += 10 * 60_000;
   bench.peek(asked, bench.keyOf(asked));
   await bench.stop();

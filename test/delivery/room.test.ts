@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { createHot } from '../../src/app/hot.js';
 import { createRenditionRoom } from '../../src/app/rendition-room.js';
-import type { BlobHash, RenditionKey } from '../../src/core/ids.js';
+import type { BlobHash, RenditionKey, RenditionLook } from '../../src/core/ids.js';
 import { createMemoryBlobs } from '../../src/storage/memory/blobs.js';
 import { emptyMemory } from '../../src/storage/memory/galleries.js';
 import { createMemoryRenditionIndex } from '../../src/storage/memory/renditions.js';
@@ -24,7 +24,8 @@ async function aRoom(limitBytes: number) {
   const made = createRenditionRoom({ index, room, clock: () => now, limitBytes, retentionMs: 1000, onError: (error) => errors.push(error) });
   const keep = async (name: string, usedAt: number, blob = 'known', sizeBytes = 100) => {
     await room.put(keyOf(name) as string as BlobHash, new Uint8Array(sizeBytes));
-    await index.keep({ key: keyOf(name), blob: blobOf(blob), type: 'image/webp', widthPx: 1, heightPx: 1, sizeBytes, usedAt });
+    const one = { key: keyOf(name), blob: blobOf(blob), type: 'image/webp', widthPx: 1, heightPx: 1, sizeBytes, usedAt } as const;
+    await index.keep(one, 'a look' as RenditionLook);
   };
   const pass = (ms: number) => {
     now += ms;

@@ -80,6 +80,7 @@ describe('a part of it', () => {
   it.each(['bytes=999999-', 'bytes=999999-9999999', 'bytes=-0', `bytes=${'9'.repeat(300)}-`])('%j is none of it: 416', async (range) => {
     const reply = await get({ range });
     expect([reply.status, reply.bytes.length]).toEqual([416, 0]);
+    expect([reply.headers['cache-control'], reply.headers.etag, reply.headers['surrogate-key']]).toEqual(['no-store', undefined, undefined]);
     expect(reply.headers['content-range']).toBe(`bytes */${bytes.length}`);
   });
 

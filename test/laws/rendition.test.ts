@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cacheText, PRESETS, parsePreset } from '../../src/core/presets.js';
-import { formatRendition, SIZE_LADDER_PX, snapRendition, snapWidth } from '../../src/core/rendition.js';
+import { formatLook, formatRendition, SIZE_LADDER_PX, snapRendition, snapWidth } from '../../src/core/rendition.js';
 import { parseRendition } from '../../src/core/rendition-query.js';
 import { aQuery, rendition } from '../support/rendition.js';
 
@@ -122,12 +122,41 @@ describe('the size ladder', () => {
     ['width=240&height=300&fit=crop', 'width=256&height=320&fit=crop'],
     ['width=1&height=8192', 'width=32&height=8192'],
     ['width=50p', 'width=50p'],
-    ['width=200&height=50p', 'width=256&height=50p'],
+    ['width=0.57', 'width=57p'],
+    ['width=0.5001', 'width=51p'],
+    ['height=12.01p', 'height=13p'],
+    ['width=200&height=49.5p', 'width=256&height=50p'],
     ['width=200&height=250&fit=bounds&canvas=200,250,x100', 'width=256&height=320&fit=bounds&canvas=256,320,x128'],
     ['width=200&pad=10,5p', 'width=256&pad=13,5p,13,5p'],
     ['crop=100,100&width=50', 'crop=100,100&width=64'],
     ['crop=100,100', 'crop=100,100'],
   ])('takes %s as %s', (query, text) => expect(formatRendition(snapRendition(rendition(query)))).toBe(text));
+});
+
+describe('what a rendition shows', () => {
+  const lookOf = (query: string) => formatLook(rendition(query));
+  it.each([
+    ['width=300', 'width=800&quality=40&format=webp'],
+    ['width=300', 'height=100&enable=upscale'],
+    ['width=300', 'width=50p&auto=avif'],
+    ['width=300', 'width=100&height=700&fit=bounds'],
+    ['width=300&brightness=10', 'width=900&brightness=10'],
+    ['width=300&height=400&fit=crop', 'width=150&height=200&fit=crop'],
+    ['width=240&height=300&fit=bounds&canvas=240,300', 'width=88&height=110&fit=bounds&canvas=88,110'],
+    ['width=100&pad=10', 'width=200&pad=20'],
+  ])('is the same for %s and %s', (one, other) => expect(lookOf(one)).toBe(lookOf(other)));
+  it.each([
+    ['width=300', 'width=300&brightness=-100'],
+    ['width=300', 'width=300&orient=hv'],
+    ['width=300', 'width=300&blur=20'],
+    ['width=300', 'width=300&crop=90p,90p'],
+    ['width=300', 'width=300&bg-color=f00'],
+    ['width=300', 'width=300&height=300'],
+    ['width=300&height=300', 'width=300&height=300&fit=crop'],
+    ['width=300&height=300', 'width=300&height=301'],
+    ['width=240&height=300&fit=bounds&canvas=240,300', 'width=240&canvas=240,300'],
+    ['width=100&pad=10', 'width=200&pad=10'],
+  ])('is not for %s and %s', (one, other) => expect(lookOf(one)).not.toBe(lookOf(other)));
 });
 
 describe('presets', () => {

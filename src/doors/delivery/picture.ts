@@ -52,7 +52,7 @@ export async function sendPicture(request: FastifyRequest, reply: FastifyReply, 
   if (place !== undefined && request.method === 'GET') return reply.header('x-accel-redirect', place).send();
   const asked = request.method === 'GET' ? request.headers.range : undefined;
   const range = parseRange(asked, request.headers['if-range']?.toString(), `"${picture.tag}"`, sizeBytes);
-  if (range === 'unsatisfiable') return reply.code(416).removeHeader('content-type').header('content-range', `bytes */${sizeBytes}`).send();
+  if (range === 'unsatisfiable') return sendUnsatisfiable(reply, sizeBytes);
   const { start, end } = range ?? { start: 0, end: sizeBytes - 1 };
   if (range !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end}/${sizeBytes}`);
   reply.header('content-length', end - start + 1);
@@ -63,6 +63,12 @@ export async function sendPicture(request: FastifyRequest, reply: FastifyReply, 
   }
   const parts = await picture.open({ start, end });
   return parts === undefined ? sendNothing(reply) : reply.send(Readable.from(parts, { objectMode: false }));
+}
+
+/** Of a fault in what was asked nothing may be kept under the picture's address. */
+function sendUnsatisfiable(reply: FastifyReply, sizeBytes: number): FastifyReply {
+  for (const name of ['content-type', 'etag', 'fastly-io-info', 'surrogate-key']) reply.removeHeader(name);
+  return reply.code(416).header('cache-control', 'no-store').header('content-range', `bytes */${sizeBytes}`).send();
 }
 
 /** A row without its bytes is an outage, not an answer: nothing of the place is told. */

@@ -1,12 +1,15 @@
 /** Kept renditions in memory: the fake that tests use. */
 import type { KeptRendition, RenditionIndex } from '../../app/ports.js';
-import type { BlobHash, RenditionKey } from '../../core/ids.js';
+import type { BlobHash, RenditionKey, RenditionLook } from '../../core/ids.js';
 import type { Memory } from './galleries.js';
 
 /** `until`: nobody else makes it before. */
-type Row = KeptRendition | { readonly state: 'making' | 'failed'; readonly blob: BlobHash; readonly until: number };
+type Ready = KeptRendition & { readonly look: RenditionLook };
+type Row = Ready | { readonly state: 'making' | 'failed'; readonly blob: BlobHash; readonly until: number };
 
-const isReady = (row: Row | undefined): row is KeptRendition => row !== undefined && !('state' in row);
+const NEAR = 10;
+const withoutLook = ({ look: _, ...kept }: Ready): KeptRendition => kept;
+const isReady = (row: Row | undefined): row is Ready => row !== undefined && !('state' in row);
 
 export function createMemoryRenditionIndex(memory: Pick<Memory, 'blobs'>): RenditionIndex {
   const rows = new Map<RenditionKey, Row>();
@@ -14,21 +17,23 @@ export function createMemoryRenditionIndex(memory: Pick<Memory, 'blobs'>): Rendi
   return {
     async find(key, now) {
       const row = rows.get(key);
-      if (isReady(row)) return row;
+      if (isReady(row)) return withoutLook(row);
       return row?.state === 'failed' && row.until > now ? 'failed' : undefined;
     },
-    of: async (blob) =>
-      ready()
-        .filter((row) => row.blob === blob)
-        .sort((a, b) => b.widthPx - a.widthPx || (a.key < b.key ? -1 : 1)),
+    async near(blob, look, widthPx) {
+      const same = ready().filter((row) => row.blob === blob && row.look === look);
+      const wide = same.filter((row) => row.widthPx >= widthPx).sort((a, b) => a.widthPx - b.widthPx);
+      const narrow = same.filter((row) => row.widthPx < widthPx).sort((a, b) => b.widthPx - a.widthPx);
+      return [...wide.slice(0, NEAR), ...narrow.slice(0, NEAR)].map(withoutLook);
+    },
     async lease(key, blob, now, until) {
       const row = rows.get(key);
       if (isReady(row) || (row !== undefined && row.until > now)) return false;
       rows.set(key, { state: 'making', blob, until });
       return true;
     },
-    async keep(rendition) {
-      rows.set(rendition.key, rendition);
+    async keep(rendition, look) {
+      rows.set(rendition.key, { ...rendition, look });
     },
     async giveUp(key, until) {
       const row = rows.get(key);
@@ -49,7 +54,7 @@ export function createMemoryRenditionIndex(memory: Pick<Memory, 'blobs'>): Rendi
         .sort((a, b) => a.usedAt - b.usedAt)
         .slice(0, limit);
       for (const { key } of oldest) rows.delete(key);
-      return oldest;
+      return oldest.map(withoutLook);
     },
     async forgetStale(now, limit) {
       const isStale = (row: Row) => !memory.blobs.has(row.blob) || (!isReady(row) && row.until <= now);

@@ -14,6 +14,7 @@ import { up as nodes } from './migrations/0017-nodes.js';
 import { up as quota } from './migrations/0018-quota.js';
 import { up as byProduct } from './migrations/0019-by-product.js';
 import { up as byProductAlone } from './migrations/0020-by-product-alone.js';
+import { up as looks } from './migrations/0021-looks.js';
 
 /** In order of name; one that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -31,6 +32,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0018-quota': { up: quota },
   '0019-by-product': { up: byProduct },
   '0020-by-product-alone': { up: byProductAlone },
+  '0021-looks': { up: looks },
 };
 
 /** Takes away what another one left for the release before it. That may go on serving for a day, and a restart from then on takes it away. */

@@ -2,7 +2,7 @@
  * Which renditions are kept, in SQL. Written without waiting for the disk: what is lost is made again. All of it is on
  * the way of a request, so every query is prepared.
  */
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { KeptRendition, RenditionIndex } from '../../app/ports.js';
 import type { BlobHash, RenditionKey } from '../../core/ids.js';
 import type { ImageType } from '../../core/naming.js';
@@ -18,11 +18,14 @@ export function createRenditionIndex({ reader, lightTransaction: write }: SqlDat
       if (row?.state === 'failed' && Number(row.at) > now) return 'failed';
       return row?.state === 'ready' ? kept(row) : undefined;
     },
-    of: async (blob) => (await rowsOf(reader, { blob })).map(kept),
+    async near(blob, look, widthPx) {
+      const asked = { blob, look, widthPx };
+      return [...(await atLeast(reader, asked)), ...(await below(reader, asked))].map(kept);
+    },
     lease: (key, blob, now, until) => write(async (session) => (await takeLease(session, { key, blob, now, until })).length > 0),
-    keep: ({ key, blob, type, widthPx, heightPx, sizeBytes, usedAt }) =>
+    keep: ({ key, blob, type, widthPx, heightPx, sizeBytes, usedAt }, look) =>
       write(async (session) => {
-        await putReady(session, { key, blob, type, width_px: widthPx, height_px: heightPx, size_bytes: sizeBytes, at: usedAt });
+        await putReady(session, { key, blob, type, width_px: widthPx, height_px: heightPx, size_bytes: sizeBytes, at: usedAt, look });
       }),
     giveUp: (key, until) => write(async (session) => void (await putFailed(session, { key, until }))),
     touch: (keys, usedAt) => write(async (session) => void (await touchAll(session, { keys: JSON.stringify(keys), usedAt }))),
@@ -50,9 +53,17 @@ const kept = (row: Row): KeptRendition => ({
 });
 
 const rowOf = prepared((db, { key }: { key: string }) => db.selectFrom('rendition').selectAll().where('key', '=', key));
-const rowsOf = prepared((db, { blob }: { blob: string }) =>
-  db.selectFrom('rendition').selectAll().where('blob', '=', blob).where('state', '=', sql.lit('ready')).orderBy('width_px', 'desc').orderBy('key'),
-);
+interface Near {
+  readonly blob: string;
+  readonly look: string;
+  readonly widthPx: number;
+}
+/** However many visitors had made: among so many is one that a visitor's program can read. */
+const NEAR = 10;
+const alike = (db: Kysely<Schema>, { blob, look }: Near) =>
+  db.selectFrom('rendition').selectAll().where('blob', '=', blob).where('look', '=', look).where('state', '=', sql.lit('ready')).limit(sql.lit(NEAR));
+const atLeast = prepared((db, near: Near) => alike(db, near).where('width_px', '>=', near.widthPx).orderBy('width_px'));
+const below = prepared((db, near: Near) => alike(db, near).where('width_px', '<', near.widthPx).orderBy('width_px', 'desc'));
 /** One that is ready, or is being made, or failed a moment ago is nobody's to take. */
 const takeLease = prepared((db, { key, blob, now, until }: { key: string; blob: string; now: number; until: number }) =>
   db
@@ -67,10 +78,10 @@ const takeLease = prepared((db, { key, blob, now, until }: { key: string; blob: 
     )
     .returning('key'),
 );
-const putReady = prepared((db, { key, blob, type, width_px, height_px, size_bytes, at }: Omit<Row, 'state'>) =>
+const putReady = prepared((db, { key, blob, type, width_px, height_px, size_bytes, at, look }: Omit<Row, 'state'>) =>
   db
     .insertInto('rendition')
-    .values({ key, blob, state: sql.lit('ready'), type, width_px, height_px, size_bytes, at })
+    .values({ key, blob, state: sql.lit('ready'), type, width_px, height_px, size_bytes, at, look })
     .onConflict((c) =>
       c.column('key').doUpdateSet((e) => ({
         state: e.ref('excluded.state'),
@@ -79,6 +90,7 @@ const putReady = prepared((db, { key, blob, type, width_px, height_px, size_byte
         height_px: e.ref('excluded.height_px'),
         size_bytes: e.ref('excluded.size_bytes'),
         at: e.ref('excluded.at'),
+        look: e.ref('excluded.look'),
       })),
     ),
 );

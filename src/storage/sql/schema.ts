@@ -76,6 +76,8 @@ export interface Schema {
     height_px: number;
     size_bytes: number;
     at: number;
+    /** Null: nobody knows, or it is not ready. */
+    look: string | null;
   };
   /** History, feed and outbox in one. */
   change: {
