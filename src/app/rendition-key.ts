@@ -5,7 +5,7 @@ import { renditionKey } from '../core/rendition-format.js';
 import type { Secrets, ServedFile } from './ports.js';
 
 /** Part of every key: another one as soon as the same wish comes to other bytes. */
-const RULES = '1';
+const RULES = '2';
 
 /** What is wished of a picture that is served. */
 export interface Wish {

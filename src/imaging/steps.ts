@@ -24,7 +24,7 @@ type StepOf<D extends Step['do']> = Extract<Step, { do: D }>;
 type Work<D extends Step['do']> = (picture: Sharp, step: StepOf<D>, around: Surroundings) => Sharp | Promise<Sharp>;
 
 /** A wide blur is made on a smaller copy, where it costs little and looks the same. */
-const WIDE_BLUR_PX = 8;
+const WIDE_BLUR_PX = 4;
 /** Less is nothing. */
 const MIN_BLUR_PX = 0.3;
 const MAX_SHARPEN_PX = 10;
@@ -74,16 +74,17 @@ const WORK: { readonly [D in Step['do']]: Work<D> } = {
   },
   sharpen: (picture, { amount, radius, threshold }) =>
     picture.sharpen({ sigma: Math.min(radius, MAX_SHARPEN_PX), m1: threshold === 0 ? amount : 0, m2: amount, x1: (threshold / 255) * 100 }),
-  blur: (picture, { sigmaPx }, around) => (sigmaPx <= WIDE_BLUR_PX ? picture.blur(Math.max(MIN_BLUR_PX, sigmaPx)) : blurWidely(picture, sigmaPx, around)),
+  blur: (picture, { sigmaPx }, around) => (sigmaPx <= WIDE_BLUR_PX ? blurBy(picture, Math.max(MIN_BLUR_PX, sigmaPx)) : blurWidely(picture, sigmaPx, around)),
 };
+
+/** In whole numbers, as by default, even surfaces would come out up to 4 of 255 darker or lighter, and white not white. */
+const blurBy = (picture: Sharp, sigma: number): Sharp => picture.blur({ sigma, precision: 'float' });
 
 async function blurWidely(picture: Sharp, sigmaPx: number, { reopen }: Surroundings): Promise<Sharp> {
   const sharp = await pixelsOf(picture, 1);
   const by = (2 * sigmaPx) / WIDE_BLUR_PX;
   const [width, height] = [sharp.width, sharp.height].map((side) => Math.max(1, Math.round(side / by))) as [number, number];
-  const small = reopen(sharp)
-    .resize(width, height, { fit: 'fill' })
-    .blur(WIDE_BLUR_PX / 2);
+  const small = blurBy(reopen(sharp).resize(width, height, { fit: 'fill' }), WIDE_BLUR_PX / 2);
   return reopen(await pixelsOf(small, 1)).resize(sharp.width, sharp.height, { fit: 'fill', kernel: 'cubic' });
 }
 

@@ -99,6 +99,16 @@ describe('each thing that can be asked', { timeout: HANG_MS }, () => {
     if (seen !== undefined) expect(await corners(made.bytes)).toBe(seen);
   });
 
+  it.each([0.5, 1.3, 3, 4, 4.1, 20])('blur=%s leaves even surfaces as they are', async (sigma) => {
+    for (const level of [0, 60, 128, 200, 255]) {
+      const even = await sharp({ create: { width: 60, height: 40, channels: 3, background: { r: level, g: level, b: level } } })
+        .png()
+        .toBuffer();
+      const [{ min, max } = { min: -1, max: -1 }] = (await sharp((await render(even, `blur=${sigma}`)).bytes).stats()).channels;
+      expect([min, max], `${level}`).toEqual([level, level]);
+    }
+  });
+
   it('keeps the focal point in sight', async () => {
     expect(await corners((await render(quartersPng, 'width=50&height=50&fit=crop', 'png', { x: 1, y: 0.5 })).bytes)).toBe('GGWW');
   });
