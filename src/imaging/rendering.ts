@@ -53,7 +53,8 @@ async function render(driver: Driver, input: Uint8Array | string, ask: RenderAsk
   if (!plan.ok) return plan.fault.code === 'rendition-refused' ? { state: 'refused', ...plan.fault } : { state: 'failed', reason: plan.fault.code };
   if (!mayBeHeavy && isHeavy(header, plan.value, frames)) return { state: 'heavy' };
   const grounds = groundsOf(rendition, header.hasAlpha && encoder.keepsAlpha);
-  const opened = encoder.keepsAlpha || !header.hasAlpha ? open(frames > 1) : open(false).flatten({ background: grounds.under });
+  const whole = encoder.keepsAlpha || !header.hasAlpha ? open(frames > 1) : open(false).flatten({ background: grounds.under });
+  const opened = isGreyWorked(header) && isColored(rendition) ? whole.pipelineColourspace('srgb') : whole;
   const made = await performSteps(opened, plan.value.steps, {
     ...{ frames, background: grounds.around, isCopy: copyOf !== undefined },
     reopen: (roll) => reopen(driver, roll),
@@ -83,6 +84,10 @@ function groundsOf({ background }: Rendition, keepsAlpha: boolean): { under: Col
   const under = opaque(background ?? WHITE);
   return { under, around: keepsAlpha ? (background ?? CLEAR) : under };
 }
+/** Worked on in grey by default, all that is put under and around it too. A profile is followed first, into sRGB, but in 16 bits. */
+const isGreyWorked = ({ channels, icc, depth }: Metadata): boolean => channels < 3 && (icc === undefined || depth === 'ushort');
+/** Else grey does, which lets a JPEG be decoded to a fraction of its size. */
+const isColored = ({ background: ground }: Rendition): boolean => ground !== undefined && !(ground.r === ground.g && ground.g === ground.b);
 /** As it looks over white. */
 function opaque({ r, g, b, alpha }: Color): Color {
   const [red, green, blue] = [r, g, b].map((value) => Math.round(value * alpha + 255 * (1 - alpha))) as [number, number, number];

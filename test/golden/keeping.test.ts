@@ -154,6 +154,26 @@ describe('colours', { timeout: HANG_MS }, () => {
     }
   });
 
+  const grey = (channels: 1 | 2, space: 'b-w' | 'grey16') =>
+    sharp(Buffer.alloc(100 * 100 * channels, 100), { raw: { width: 100, height: 100, channels } }).toColourspace(space);
+  it.each([
+    ['a JPEG', () => grey(1, 'b-w').jpeg()],
+    ['a PNG', () => grey(1, 'b-w').png()],
+    ['a PNG of 16 bits', () => grey(1, 'grey16').png()],
+    ['a PNG with transparency', () => grey(2, 'b-w').png()],
+    ['a PNG with transparency of 16 bits', () => grey(2, 'grey16').png()],
+  ])('of the ground stay beside grey of %s', async (_, make) => {
+    const bytes = await make().toBuffer();
+    const seenAt = async (query: string, format: OutputFormat, x: number) => colorsAt((await render(bytes, query, format)).bytes, [x, 0.5]);
+    expect(await seenAt('pad=20&bg-color=f00', 'png', 0.05)).toBe('R');
+    expect(await seenAt('width=50&canvas=100,100&bg-color=00f', 'jpg', 0.05)).toBe('B');
+    expect(await seenAt('orient=r&pad=20&bg-color=0f0', 'webpll', 0.05)).toBe('G');
+    const hasAlpha = (await sharp(bytes).metadata()).hasAlpha;
+    expect(await seenAt('bg-color=f00', 'png8', 0.5)).toMatch(/^\((99|100),\1,\1\)$/);
+    // 100 of 255 over red: 194, 39, 39.
+    expect(await seenAt('bg-color=f00', 'jpg', 0.5)).toMatch(hasAlpha ? /^\(19\d,3\d,[34]\d\)$/ : /^\((99|100),\1,\1\)$/);
+  });
+
   it('of print come as sRGB, white as white', async () => {
     const print = await quarters().toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer();
     expect(await sharp(print).metadata()).toMatchObject({ space: 'cmyk' });
