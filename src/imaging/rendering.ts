@@ -10,7 +10,7 @@ import { reasonOf } from './decode.js';
 import { loadDriver } from './driver.js';
 import { ENCODERS } from './encoders.js';
 import { readKept, withKept } from './kept-metadata.js';
-import { performSteps, type Roll } from './steps.js';
+import { performSteps, pixelsOf, type Roll } from './steps.js';
 
 type Driver = Awaited<ReturnType<typeof loadDriver>>;
 export type Render = (source: Uint8Array | PictureFile, ask: RenderAsk, bounds: Bounds) => Promise<RenderOutcome | { readonly state: 'heavy' }>;
@@ -23,7 +23,7 @@ interface Bounds {
 
 const WHITE: Color = { r: 255, g: 255, b: 255, alpha: 1 };
 const CLEAR: Color = { ...WHITE, alpha: 0 };
-/** Side of the copy on which what catches the eye is looked for. */
+/** Longer side of the copy on which what catches the eye is looked for. */
 const EYE_PX = 128;
 const HEAVY_PIXELS = 8_000_000;
 
@@ -48,7 +48,7 @@ async function render(driver: Driver, input: Uint8Array | string, ask: RenderAsk
   const encoder = ENCODERS[format];
   const source = { ...sourceOf(header), ...copyOf };
   const frames = encoder.keepsFrames ? source.frames : 1;
-  const focal = ask.focal ?? (needsEye(rendition) ? await findEye(open(false), source) : undefined);
+  const focal = ask.focal ?? (needsEye(rendition) ? await findEye(driver, open(false)) : undefined);
   const plan = planOf(rendition, { ...source, frames }, focal);
   if (!plan.ok) return plan.fault.code === 'rendition-refused' ? { state: 'refused', ...plan.fault } : { state: 'failed', reason: plan.fault.code };
   if (!mayBeHeavy && isHeavy(header, plan.value, frames)) return { state: 'heavy' };
@@ -98,10 +98,14 @@ function motionOf({ delay = [], loop = 0 }: Metadata, frames: number): { delay: 
   return { delay: Array.from({ length: frames }, (_, i) => delay[i] ?? 100), loop };
 }
 
-async function findEye(picture: Sharp, { widthPx, heightPx }: Source): Promise<FocalPoint | undefined> {
-  const { info } = await picture.resize(EYE_PX, EYE_PX, { fit: 'cover', position: 'attention' }).raw().toBuffer({ resolveWithObject: true });
+/** The driver says where the eye is only where it cuts, and rightly only where it does not scale: so half of a small copy is cut off. */
+async function findEye(driver: Driver, picture: Sharp): Promise<FocalPoint | undefined> {
+  const copy = await pixelsOf(picture.resize(EYE_PX, EYE_PX, { fit: 'inside', withoutEnlargement: true }), 1);
+  const { width, height } = copy;
+  const [cutWidth, cutHeight] = width > height ? [Math.ceil(width / 2), height] : [width, Math.ceil(height / 2)];
+  const { info } = await reopen(driver, copy).resize(cutWidth, cutHeight, { position: 'attention' }).raw().toBuffer({ resolveWithObject: true });
   const { attentionX, attentionY } = info;
-  return attentionX === undefined || attentionY === undefined ? undefined : { x: attentionX / widthPx, y: attentionY / heightPx };
+  return attentionX === undefined || attentionY === undefined ? undefined : { x: attentionX / width, y: attentionY / height };
 }
 
 function reopen(driver: Driver, { data, width, height, channels, frames }: Roll): Sharp {

@@ -54,7 +54,8 @@ async function onEachFrame(roll: Roll, steps: readonly Step[], around: Surroundi
   return { ...sample, frames: roll.frames, data: done.length === 1 ? sample.data : Buffer.concat(done.map(({ data }) => data)) };
 }
 
-async function pixelsOf(picture: Sharp, frames: number): Promise<Roll> {
+/** What a picture comes to, in 8 bits. */
+export async function pixelsOf(picture: Sharp, frames: number): Promise<Roll> {
   const { data, info } = await picture.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height / frames, channels: info.channels, frames };
 }

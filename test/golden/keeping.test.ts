@@ -113,17 +113,41 @@ describe('each thing that can be asked', { timeout: HANG_MS }, () => {
     expect(await corners((await render(quartersPng, 'width=50&height=50&fit=crop', 'png', { x: 1, y: 0.5 })).bytes)).toBe('GGWW');
   });
 
-  it('finds what catches the eye', async () => {
-    const input = await sharp({ create: { width: 60, height: 60, channels: 3, background: 'red', noise: { type: 'gaussian', mean: 128, sigma: 60 } } })
+  /** A noisy orange patch of 160 pixels a side somewhere on grey. */
+  const patched = async (width: number, height: number, left: number, top: number) => {
+    const noise = { type: 'gaussian', mean: 0, sigma: 40 } as const;
+    const input = await sharp({ create: { width: 160, height: 160, channels: 3, background: 'black', noise } })
+      .composite([{ input: { create: { width: 160, height: 160, channels: 3, background: '#f80' } }, blend: 'add' }])
       .png()
       .toBuffer();
-    const dull = await sharp(solid('W', 600, 100))
-      .composite([{ input, left: 520, top: 20 }])
-      .png()
-      .toBuffer();
-    const [smart, middle] = [await render(dull, 'crop=1:1,smart'), await render(dull, 'crop=1:1')];
-    expect(await colorsAt(middle.bytes, [0.5, 0.5])).toBe('W');
-    expect((await sharp(smart.bytes).stats()).entropy).toBeGreaterThan((await sharp(middle.bytes).stats()).entropy + 1);
+    return sharp({ create: { width, height, channels: 3, background: '#888' } }).composite([{ input, left, top }]);
+  };
+  const shareOfPatch = async (bytes: Uint8Array): Promise<number> => {
+    const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const isOrange = (at: number) => (data[at] ?? 0) - (data[at + 2] ?? 0) > 80;
+    const orange = Array.from({ length: info.width * info.height }, (_, i) => isOrange(3 * i)).filter(Boolean).length;
+    return (orange * 3) / data.length;
+  };
+  it.each([
+    ['png', 1600, 400, 1400, 120, 'crop=1:1,smart'],
+    ['jpeg', 1600, 400, 1400, 120, 'crop=1:1,smart'],
+    ['webp', 1600, 400, 40, 120, 'crop=1:1,smart'],
+    ['avif', 1600, 400, 1400, 120, 'crop=1:1,smart'],
+    ['png', 400, 1600, 120, 1400, 'crop=1:1,smart'],
+    ['jpeg', 400, 1600, 120, 1400, 'crop=1:1,smart'],
+    ['jpeg', 1200, 1200, 1000, 500, 'crop=1:3,smart'],
+    ['png', 1200, 1200, 500, 20, 'crop=3:1,smart'],
+    ['png', 600, 200, 430, 20, 'precrop=1:1,smart&crop=2:1'],
+    ['png', 240, 240, 80, 60, 'crop=1:1,smart'],
+  ] as const)('finds what catches the eye in a %s of %i x %i at %i, %i by %s', { timeout: HANG_MS }, async (format, width, height, left, top, query) => {
+    const picture = await patched(width, height, left, top);
+    const made = await render(await picture.toFormat(format, { quality: 90 }).toBuffer(), query);
+    const most = Math.min(1, (160 * 160) / (made.widthPx * made.heightPx));
+    expect(await shareOfPatch(made.bytes)).toBeGreaterThan(0.7 * most);
+  });
+  it.each([3, 6, 8])('finds it in a picture that the camera turned by %i', async (orientation) => {
+    const turned = await (await patched(1600, 400, 1400, 120)).withMetadata({ orientation }).jpeg().toBuffer();
+    expect(await shareOfPatch((await render(turned, 'crop=1:1,smart')).bytes)).toBeGreaterThan(0.1);
   });
 
   it('refuses what does not suit the picture, by the parameter', async () => {
