@@ -23,16 +23,18 @@ const COPYRIGHT_TAG = 0x8298;
 const ASCII = 2;
 /** Before the copyright notice in IPTC's own block: record 2, dataset 116. */
 const IPTC_COPYRIGHT = Buffer.from([0x1c, 2, 116]);
-const SOURCE_TYPE = /DigitalSourceType[^<>"']{0,40}["'>]\s*(https?:\/\/cv\.iptc\.org\/newscodes\/digitalsourcetype\/[A-Za-z]{1,60})\s*["'<]/;
-const XMP_RIGHTS = /<dc:rights[^<>]{0,100}>\s*<rdf:Alt>\s*<rdf:li[^<>]{0,60}>([^<>]{1,500})</;
+/** As an attribute, an element, or the first item of a list. */
+const SOURCE_TYPE =
+  /DigitalSourceType[^<>"']{0,40}["'>]\s*(?:<rdf:(?:Bag|Seq|Alt)>\s*<rdf:li[^<>"']{0,40}["'>]\s*)?(https?:\/\/cv\.iptc\.org\/newscodes\/digitalsourcetype\/[A-Za-z]{1,60})\s*["'<]/;
 const XMP_LIMIT_BYTES = 256 * 1024;
+/** All languages together. */
+const RIGHTS_LIMIT_CHARS = 16 * 1024;
 
 /** Reads what is to stay; a block that is broken is as if it were not there. */
 export function readKept({ exif, iptc, xmp, icc }: Blocks): KeptMetadata {
   const text = xmp?.subarray(0, XMP_LIMIT_BYTES).toString('utf8') ?? '';
-  const rights = XMP_RIGHTS.exec(text)?.[1];
-  // The only one of the three that holds every letter.
-  const copyright = tidy(rights === undefined ? (exifCopyright(exif) ?? iptcCopyright(iptc)) : unescapeXml(rights));
+  // XMP is the only one of the three that holds every letter.
+  const copyright = tidy(xmpRights(text) ?? exifCopyright(exif) ?? iptcCopyright(iptc));
   const digitalSourceType = SOURCE_TYPE.exec(text)?.[1];
   return {
     ...(copyright === undefined ? {} : { copyright }),
@@ -59,6 +61,18 @@ function xmpOf(copyright: string | undefined, digitalSourceType: string | undefi
   );
 }
 
+/** The rights in the language for everybody, else in the first one. Source: XMP part 1, 8.2.2.4. */
+function xmpRights(xmp: string): string | undefined {
+  const [, rights = ''] = xmp.split(/<dc:rights[\s>]/, 2);
+  const [block = ''] = rights.slice(0, RIGHTS_LIMIT_CHARS).split('</dc:rights');
+  const plain = block.replace(/<!\[CDATA\[(.*?)\]\]>/gs, (_, text: string) => escapeXml(text));
+  const items = [...plain.matchAll(/<rdf:li([^<>]*)>([^<]*)/g)]
+    .map(([, attributes = '', text = '']) => ({ attributes, text }))
+    .filter(({ text }) => text.trim() !== '');
+  const item = items.find(({ attributes }) => attributes.includes('x-default')) ?? items[0];
+  return item === undefined ? undefined : unescapeXml(item.text);
+}
+
 /** The tag in the first directory. Source: EXIF 2.32, 4.6.2 and TIFF 6.0, section 2. */
 function exifCopyright(exif: Buffer | undefined): string | undefined {
   const tiff = exif?.toString('latin1', 0, 6) === 'Exif\0\0' ? exif.subarray(6) : exif;
@@ -82,16 +96,22 @@ function iptcCopyright(iptc: Buffer | undefined): string | undefined {
   return iptc.toString('utf8', at + 5, Math.min(at + 5 + iptc.readUInt16BE(at + 3), iptc.length));
 }
 
-/** In one line and of a bounded length; undefined where nothing is left. EXIF parts photographer and editor by NUL. */
+/** In one line and of a bounded length, without what is no character; undefined where nothing is left. EXIF parts photographer and editor by NUL. */
 function tidy(text: string | undefined): string | undefined {
   const clean = text
-    ?.replace(/[\p{Cc}\ufffd]+/gu, ' ')
-    .trim()
-    .slice(0, LIMIT_CHARS);
+    ?.trim()
+    .slice(0, LIMIT_CHARS)
+    .replace(/[\p{Cc}\p{Cs}\ufffd-\uffff]+/gu, ' ')
+    .trim();
   return clean === '' ? undefined : clean;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+const CHARACTERS = new Map(Object.entries(ENTITIES).map(([character, entity]) => [entity, character]));
 const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 const unescapeXml = (text: string): string =>
-  text.replace(/&(?:amp|lt|gt|quot|apos);/g, (entity) => Object.entries(ENTITIES).find(([, e]) => e === entity)?.[0] ?? entity);
+  text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|[a-z]{2,4});/gi, (entity, decimal?: string, hex?: string) => {
+    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+    if (Number.isNaN(code)) return CHARACTERS.get(entity) ?? entity;
+    return code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code);
+  });

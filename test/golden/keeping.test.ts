@@ -311,16 +311,42 @@ describe('what cameras and programs write', { timeout: HANG_MS }, () => {
     expect([iptc, comments, orientation ?? 1]).toEqual([undefined, undefined, 1]);
   });
 
+  const dcRights = (content: string) => `<dc:rights xmlns:dc="http://purl.org/dc/elements/1.1/">${content}</dc:rights>`;
+  const item = (text: string, language = 'x-default') => `<rdf:li xml:lang="${language}">${text}</rdf:li>`;
+  const keptOf = async (xmp: string) => {
+    const bytes = await quarters().withXmp(xmp).jpeg().toBuffer();
+    return sharp((await render(bytes, 'width=50', 'jpg')).bytes).metadata();
+  };
+  const withRights = (content: string) => keptOf(XMP.replace('/></rdf:RDF>', `>${dcRights(content)}</rdf:Description></rdf:RDF>`));
+
   it('takes the rights with all letters from where they are', async () => {
-    const rights =
-      '<dc:rights xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Alt><rdf:li xml:lang="x-default">© Ana Søn &amp; Co</rdf:li></rdf:Alt></dc:rights>';
-    const bytes = await quarters()
-      .withXmp(XMP.replace('/></rdf:RDF>', `>${rights}</rdf:Description></rdf:RDF>`))
-      .jpeg()
-      .toBuffer();
-    const { xmp, exif } = await sharp((await render(bytes, 'width=50', 'jpg')).bytes).metadata();
+    const { xmp, exif } = await withRights(`<rdf:Alt>${item('© Ana Søn &amp; Co')}</rdf:Alt>`);
     expect(xmp?.toString()).toContain('© Ana Søn &amp; Co');
     expect(exif?.includes('Ana Soen & Co')).toBe(true);
+  });
+
+  it.each([
+    ['numbers for letters', `<rdf:Alt>${item('&#169; 2026 &#x4D;e &#38; &#x1F4F7;')}</rdf:Alt>`, '© 2026 Me &amp; 📷'],
+    ['numbers of nothing', `<rdf:Alt>${item('a&#0;b&#xD800;c&#x110000;d&#9999999;e&#xFFFF;f')}</rdf:Alt>`, 'a b c d e f'],
+    ['what is named twice', `<rdf:Alt>${item('&amp;lt; &nbsp; &lt;')}</rdf:Alt>`, '&amp;lt; &amp;nbsp; &lt;'],
+    ['CDATA', `<rdf:Alt>\n ${item(' <![CDATA[© <b> & &amp; </rdf:li> Me]]> 2026\n')}\n</rdf:Alt>`, '© &lt;b&gt; &amp; &amp;amp; &lt;/rdf:li&gt; Me 2026'],
+    ['a Bag', `<rdf:Bag><rdf:li>© Me</rdf:li></rdf:Bag>`, '© Me'],
+    ['no words for everybody', `<rdf:Alt>${item('© Ich', 'de-DE')}${item('© Moi', 'fr')}</rdf:Alt>`, '© Ich'],
+    ['words for everybody', `<rdf:Alt>${item('© Ich', 'de-DE')}${item('© Me')}</rdf:Alt>`, '© Me'],
+    ['words for everybody that are empty', `<rdf:Alt>${item('© Ich', 'de-DE')}${item(' ')}</rdf:Alt>`, '© Ich'],
+    ['half a letter at the end', `<rdf:Alt>${item(`${'x'.repeat(499)}📷`)}</rdf:Alt>`, 'x'.repeat(499)],
+  ])('takes the rights from %s', async (_, content, kept) => {
+    expect((await withRights(content)).xmp?.toString()).toContain(`<rdf:li xml:lang="x-default">${kept}</rdf:li>`);
+  });
+
+  it.each([
+    ['an element', (url: string) => url],
+    ['a list', (url: string) => `\n<rdf:Bag>\n<rdf:li>${url}</rdf:li></rdf:Bag>`],
+    ['a list of resources', (url: string) => `<rdf:Seq><rdf:li rdf:resource="${url}"/></rdf:Seq>`],
+  ])('takes who made it from %s', async (_, write) => {
+    const element = `<Iptc4xmpExt:DigitalSourceType>${write(MADE_BY)}</Iptc4xmpExt:DigitalSourceType>`;
+    const { xmp } = await keptOf(XMP.replace(/ Iptc4xmpExt:Dig[^ ]*/, '').replace('/></rdf:RDF>', `>${element}</rdf:Description></rdf:RDF>`));
+    expect(xmp?.toString()).toContain(`>${MADE_BY}<`);
   });
 
   it('is not made up', async () => {
