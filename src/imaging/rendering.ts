@@ -1,9 +1,10 @@
 /** Making what is asked of a picture, in whatever process it is called; only those for pictures do. */
 
+import { stat } from 'node:fs/promises';
 import type { Metadata, Sharp } from 'sharp';
 import type { PictureFile, RenderAsk, RenderOutcome } from '../app/ports.js';
 import type { FocalPoint } from '../core/fields.js';
-import type { Color, Rendition } from '../core/rendition.js';
+import type { Color, OutputFormat, Rendition } from '../core/rendition.js';
 import { encoderQuality, OUTPUT_TYPES } from '../core/rendition-format.js';
 import { needsEye, type Plan, planOf, type Source } from '../core/rendition-plan.js';
 import { reasonOf } from './decode.js';
@@ -26,6 +27,10 @@ const CLEAR: Color = { ...WHITE, alpha: 0 };
 /** Longer side of the copy on which what catches the eye is looked for. */
 const EYE_PX = 128;
 const HEAVY_PIXELS = 8_000_000;
+/** What heeds a quality, by the driver's name of a source in the same format. */
+const LOSSY: Readonly<Partial<Record<string, OutputFormat>>> = { heif: 'avif', jpeg: 'jpg', webp: 'webp' };
+/** What each further try has of the quality before, and how many there are: down to two fifths of what is asked. */
+const [LESS, MOST_TRIES] = [0.9, 10];
 
 /** Readies the driver for one picture at a time. Rejects where it cannot be loaded. */
 export async function loadRenderer(): Promise<Render> {
@@ -60,18 +65,29 @@ async function render(driver: Driver, input: Uint8Array | string, ask: RenderAsk
     reopen: (roll) => reopen(driver, roll),
   });
   const motion = frames > 1 ? motionOf(header, frames) : undefined;
-  const encoded = encoder.encode(withKept(made, readKept(header), copyOf !== undefined && made === opened), {
-    quality: encoderQuality(rendition, format),
-    isThorough: ask.isThorough === true,
-    motion,
-  });
-  const { data, info } = await encoded.toBuffer({ resolveWithObject: true });
+  const finished = withKept(made, readKept(header), copyOf !== undefined && made === opened);
+  const isThorough = ask.isThorough === true;
+  const encode = (quality: number) => encoder.encode(finished, { quality, isThorough, motion }).toBuffer({ resolveWithObject: true });
+  const isQualityAlone = plan.value.steps.length === 0 && LOSSY[header.format] === format;
+  const { data, info } = await encodeWithin(isQualityAlone ? await sizeOf(input) : Number.POSITIVE_INFINITY, encoderQuality(rendition, format), encode);
   return { state: 'made', bytes: data, type: OUTPUT_TYPES[format], widthPx: info.width, heightPx: plan.value.heightPx, source };
 }
 
 function sourceOf({ autoOrient, pages = 1, hasAlpha, format }: Metadata): Source & { readonly hasAlpha: boolean } {
   // Further pages of an AVIF are pictures beside the primary one.
   return { widthPx: autoOrient.width, heightPx: autoOrient.height, frames: format === 'heif' ? 1 : pages, hasAlpha };
+}
+
+const sizeOf = async (input: Uint8Array | string): Promise<number> => (typeof input === 'string' ? (await stat(input)).size : input.length);
+
+/** Quality alone makes no file larger than its source: what grew says no more than that did. Source: `adobe-rest.md` section 10. */
+async function encodeWithin<E extends { readonly data: Buffer }>(limitBytes: number, asked: number, encode: (quality: number) => Promise<E>): Promise<E> {
+  let [made, quality] = [await encode(asked), asked];
+  for (let tries = 1; made.data.length > limitBytes && tries < MOST_TRIES && quality > 1; tries++) {
+    quality = Math.floor(quality * LESS);
+    made = await encode(quality);
+  }
+  return made;
 }
 
 /** Encoders hold all that comes out, AVIF's decoder all that goes in, some twenty bytes a pixel; other originals are read row by row. */

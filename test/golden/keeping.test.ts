@@ -253,6 +253,28 @@ const moving = await sharp(Buffer.concat(frames), { raw: { width: 40, height: 60
   .gif({ delay: [100, 200, 300], loop: 2 })
   .toBuffer();
 
+describe('quality alone', { timeout: HANG_MS }, () => {
+  const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
+  const rough = () => sharp({ create: { width: 300, height: 200, channels: 3, background: 'grey', noise } }).blur(1);
+  it.each([
+    ['jpg', () => rough().jpeg({ quality: 70 })],
+    ['jpg', () => rough().withMetadata({ orientation: 6 }).withIccProfile('p3').jpeg({ quality: 50 })],
+    ['webp', () => rough().webp({ quality: 60 })],
+    ['avif', () => rough().avif({ quality: 40, effort: 2 })],
+  ] as const)('makes no %s that is larger than its source', async (format, make) => {
+    const bytes = await make()
+      .withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '52/1 30/1 0/1' } })
+      .toBuffer();
+    for (const query of ['quality=100', 'quality=90', 'optimize=low']) {
+      const made = await render(bytes, query, format);
+      expect(made.bytes.length, query).toBeLessThanOrEqual(bytes.length);
+      expect(made.bytes.length, query).toBeGreaterThan(bytes.length / 2);
+      expect((await sharp(made.bytes).metadata()).exif).toBeUndefined();
+    }
+    expect((await render(bytes, 'quality=100&brightness=1', format)).bytes.length).toBeGreaterThan(bytes.length);
+  });
+});
+
 describe('motion', { timeout: HANG_MS }, () => {
   it.each([
     ['webp', ''],
