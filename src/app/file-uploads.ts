@@ -1,9 +1,10 @@
 /** Pictures that come as files of their own, never whole in memory: checked, kept, and named by a handle until a command takes them. */
 import { ok, type Result, refuse } from '../core/fault.js';
+import type { BlobHash } from '../core/ids.js';
 import type { Limits } from '../core/limits.js';
 import { cleanName, IMAGE_TYPES, type ImageType, pathOf } from '../core/naming.js';
 import type { HandleHolder, Handles } from './handles.js';
-import type { Blobs, Clock, Fetcher, ImageEngine, KnownBlobs } from './ports.js';
+import type { BlobFacts, Blobs, Clock, Fetcher, ImageEngine, KnownBlobs } from './ports.js';
 import type { Incoming, IncomingFile } from './ports-incoming.js';
 import { holderOf, type Quota } from './quota.js';
 import { takePicture } from './sent-pictures.js';
@@ -21,6 +22,8 @@ export interface FileUploads {
   take(file: IncomingFile, name: string, by: HandleHolder): Promise<Result<Upload>>;
   /** What an address answers with. `name` absent: the last part of its path. */
   fetch(url: string, name: string | undefined, by: HandleHolder): Promise<Result<Upload>>;
+  /** What bytes are that are kept but not known, looked at as if they were sent anew. Undefined: they are gone, damaged, or no picture that is taken. */
+  readmit(hash: BlobHash): Promise<BlobFacts | undefined>;
   /** Past the service, to where bytes are kept; absent: that cannot take them. */
   readonly direct?: DirectUpload;
 }
@@ -96,6 +99,21 @@ export function createFileUploads(deps: {
     async fetch(url, name, by) {
       const picture = await takePicture({ uploads, fetcher, limits }, { url, name }, by, false);
       return picture.ok ? ok(named(picture.value, by)) : picture;
+    },
+    async readmit(hash) {
+      const stream = await blobs.stream(hash);
+      const file = stream && (await receive(stream));
+      if (!file?.ok) return undefined;
+      const { path, sizeBytes } = file.value;
+      try {
+        const facts = file.value.hash === hash ? await images.inspectFile(file.value, sizeBytes, fileLimits) : undefined;
+        if (!facts?.ok) return undefined;
+        // Young again: bytes that no row knows of may be on their way out.
+        await blobs.putFile(hash, path, facts.value.type);
+        return { ...facts.value, hash, sizeBytes, verdict: { state: 'unchecked' } };
+      } finally {
+        await incoming.drop(file.value);
+      }
     },
     ...(blobs.direct === undefined ? {} : { direct: createDirect(blobs.direct) }),
   };

@@ -1,5 +1,6 @@
 /** Looking everything over: what the commands `verify` and `gc` stand on. */
 import type { BlobHash } from '../core/ids.js';
+import type { BlobFacts } from './ports.js';
 
 /** Something in the rows that no write of ours leaves behind. */
 export interface RowFault {
@@ -7,6 +8,8 @@ export interface RowFault {
     | 'dangling'
     /** An entry names a path that nothing serves. */
     | 'path-without-file'
+    /** A path is to serve bytes of which nothing is known. */
+    | 'file-without-blob'
     /** A path is served, and no entry has it. */
     | 'file-of-nobody'
     /** A path serves other bytes than the entry has. */
@@ -20,6 +23,8 @@ export interface RowFault {
   readonly table: string;
   /** Which row: `entry 12`, `/a/b/ab.jpg`. */
   readonly row: string;
+  /** What has to be known for this to be mended. Absent: nothing, or nobody can tell. */
+  readonly blob?: BlobHash;
 }
 export interface KnownBlob {
   readonly hash: BlobHash;
@@ -31,8 +36,11 @@ export interface KnownBlob {
 export interface Audit {
   /** `isDeep`: the database looks over its own file, too. */
   faults(isDeep: boolean): AsyncIterable<RowFault>;
-  /** Removes rows that mean nothing any more (what dangles, paths of nobody), and says again what other rows tell. False: this one is not of that kind. */
-  mend(fault: RowFault): Promise<boolean>;
+  /**
+   * Removes rows that nobody shows any more (parts of what is gone, paths of nobody), and says again what other rows tell.
+   * `facts`: of the fault's blob, where that is not known. False: it is as it was.
+   */
+  mend(fault: RowFault, facts?: BlobFacts): Promise<boolean>;
   /** What rows tell of, in the order of hashes. */
   blobs(): AsyncIterable<KnownBlob>;
   /** Blobs that nothing refers to and that were not renewed since; at most so many. */

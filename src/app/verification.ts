@@ -1,7 +1,7 @@
 /** Rows held against bytes and bytes against rows: every fault by name, and what can be mended mended. */
 import type { BlobHash } from '../core/ids.js';
 import { inParallel } from './moving.js';
-import type { BlobIndex, Blobs } from './ports.js';
+import type { BlobFacts, BlobIndex, Blobs } from './ports.js';
 import type { Audit, KnownBlob, RowFault } from './ports-upkeep.js';
 
 const AT_ONCE = 8;
@@ -33,28 +33,38 @@ export interface Verification {
   verify(ask: VerifyAsk): Promise<Verified>;
 }
 
+type Fetch = (blob: KnownBlob) => Promise<boolean>;
+/** Of bytes that were not looked at yet. */
+const UNKNOWN = { type: 'application/octet-stream', sizeBytes: Number.POSITIVE_INFINITY };
+
 export function createVerification(deps: {
   audit: Audit;
   index: Pick<BlobIndex, 'facts' | 'knows'>;
   blobs: Pick<Blobs, 'has' | 'list' | 'quarantine'>;
   /** What the bytes' hash really is; undefined: there are none. */
   rehash(hash: BlobHash): Promise<BlobHash | undefined>;
+  /** What bytes are that are kept but not known; undefined: nothing that is taken. */
+  readmit(hash: BlobHash): Promise<BlobFacts | undefined>;
   /** Takes bytes over from another place, also over damaged ones; false where that has none either. */
-  openSource(url: string): Promise<(blob: KnownBlob) => Promise<boolean>>;
+  openSource(url: string): Promise<Fetch>;
 }): Verification {
-  const { audit, index, blobs, rehash, openSource } = deps;
+  const { audit, index, blobs, rehash, readmit, openSource } = deps;
   const stateOf = async (hash: BlobHash, isDeep: boolean): Promise<'whole' | 'bytes-missing' | 'bytes-damaged'> => {
     if (!isDeep) return (await blobs.has(hash)) ? 'whole' : 'bytes-missing';
     const found = await rehash(hash);
     return found === hash ? 'whole' : found === undefined ? 'bytes-missing' : 'bytes-damaged';
   };
-  async function mendBytes(
-    blob: KnownBlob,
-    kind: 'bytes-missing' | 'bytes-damaged',
-    fetch: ((blob: KnownBlob) => Promise<boolean>) | undefined,
-  ): Promise<boolean> {
+  async function mendBytes(blob: KnownBlob, kind: 'bytes-missing' | 'bytes-damaged', fetch: Fetch | undefined): Promise<boolean> {
     const isBack = (kind === 'bytes-missing' && (await blobs.quarantine.takeBack(blob.hash))) || (await fetch?.(blob)) === true;
     return isBack && (await rehash(blob.hash)) === blob.hash;
+  }
+  async function mendRow(fault: RowFault, fetch: Fetch | undefined): Promise<boolean> {
+    const { blob } = fault;
+    if (blob === undefined || (await index.knows(blob))) return audit.mend(fault);
+    const state = await stateOf(blob, true);
+    if (state !== 'whole' && !(await mendBytes({ hash: blob, ...UNKNOWN }, state, fetch))) return false;
+    const facts = await readmit(blob);
+    return facts !== undefined && audit.mend(fault, facts);
   }
   return {
     async verify({ isDeep, isRepair, bytesFrom, onFault, onBlob }) {
@@ -65,7 +75,7 @@ export function createVerification(deps: {
         if (fault.isMended) count.mended++;
         onFault(fault);
       };
-      for await (const fault of audit.faults(isDeep)) tell({ ...fault, isMended: isRepair && (await audit.mend(fault)) });
+      for await (const fault of audit.faults(isDeep)) tell({ ...fault, isMended: isRepair && (await mendRow(fault, fetch)) });
       await inParallel(audit.blobs(), AT_ONCE, async (blob) => {
         const state = await stateOf(blob.hash, isDeep);
         onBlob(++count.blobs);

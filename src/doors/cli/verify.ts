@@ -16,25 +16,40 @@ export function verifyCommand(program: Command, host: Host): Command {
     .command('verify')
     .description('hold rows against bytes and bytes against rows; every fault is a line, and any one exit 1')
     .option('--deep', 'read all bytes, and let the database look over its file')
-    .option('--repair', 'mend what can be: bytes that are set aside or in the other place, rows that mean nothing any more')
+    .option('--repair', 'mend what can be: bytes that are set aside or in the other place, what is known of them, rows that nobody shows any more')
     .option('--bytes-from <url>', 'another place that may have missing bytes (a backup), as VITRINE_BLOBS_URL')
     .option('--json', 'for programs: a line a fault, then one of counts')
     .action(({ deep, repair, bytesFrom, json }: VerifyOptions) =>
       withApp(host, async ({ verification }) => {
         const progress = createProgress();
+        const remedies = new Set<string>();
         const say = (value: object, text: string) => process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${text}\n`);
         const found = await verification.verify({
           isDeep: deep === true,
           isRepair: repair === true,
           bytesFrom,
-          onFault: (fault) => say(fault, lineOf(fault)),
+          onFault(fault) {
+            say(fault, lineOf(fault));
+            if (!fault.isMended) remedies.add(REMEDIES[fault.kind] ?? '');
+          },
           onBlob: (count) => progress.at(count, count, `${count} blobs looked at`),
         });
         progress.end();
         say(found, `${found.blobs} blobs: ${found.faults} faults, ${found.mended} of them mended; ${found.strays} blobs that no row tells of (see vitrine gc)`);
+        if (!json) for (const remedy of remedies) if (remedy !== '') process.stdout.write(`${remedy}\n`);
         if (found.faults > found.mended) throw new CliFault(`${found.faults - found.mended} faults`);
       }),
     );
 }
+
+const BYTES_WANTED =
+  'Pictures without their bytes: --repair takes them from where they were set aside, and with --bytes-from from a backup; one that is nowhere has to be uploaded again.';
+/** What an operator can do where it is not mended. */
+const REMEDIES: Partial<Readonly<Record<FoundFault['kind'], string>>> = {
+  'path-without-file': BYTES_WANTED,
+  'file-without-blob': BYTES_WANTED,
+  'bytes-missing': BYTES_WANTED,
+  'bytes-damaged': BYTES_WANTED,
+};
 
 const lineOf = ({ kind, table, row, isMended }: FoundFault): string => [kind, table, row, isMended ? '(mended)' : ''].filter((part) => part !== '').join(' ');

@@ -1,11 +1,13 @@
 /** All rows looked over for what no write of ours leaves behind. */
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Audit, KnownBlob, RowFault } from '../../app/ports-upkeep.js';
-import type { BlobHash } from '../../core/ids.js';
-import { unusedBlobs } from './blob-index.js';
+import type { BlobHash, MediaPath } from '../../core/ids.js';
+import { parsePath } from '../../core/naming.js';
+import { formatFacts, unusedBlobs } from './blob-index.js';
 import type { SqlDatabase } from './database.js';
 import { byDialect } from './dialects/variants.js';
 import { fieldIn, stringIn } from './expressions.js';
+import type { Schema } from './schema.js';
 import { type AnyDatabase, isSqlite, tablesOf } from './tables.js';
 
 /** Of one kind; who has more has other worries. */
@@ -14,18 +16,27 @@ const PAGE_ROWS = 1000;
 
 const globalValue = (field: string) => fieldIn(sql.ref('entry.global_values'), field);
 /** Each path that an entry has, for everybody or in a store view, and the bytes it has there. */
-const owned = sql`(select entry.id as entry, ${globalValue('file')} as path, ${globalValue('blob')} as blob from entry
-  union all select named.entry, ${stringIn(sql.ref('named.value'))}, ${stringIn(sql.ref('bytes.value'))} from entry_value as named
+const owned = sql`(select entry.product, entry.id as entry, ${globalValue('file')} as path, ${globalValue('blob')} as blob from entry
+  union all select named.product, named.entry, ${stringIn(sql.ref('named.value'))}, coalesce(${stringIn(sql.ref('bytes.value'))}, ${globalValue('blob')}) from entry_value as named
+    left join entry on entry.product = named.product and entry.id = named.entry
     left join entry_value as bytes on bytes.product = named.product and bytes.store = named.store and bytes.entry = named.entry and bytes.field = 'blob' where named.field = 'file') as owned`;
 
-const WRONG: readonly { readonly kind: RowFault['kind']; readonly table: string; readonly rows: RawBuilder<{ row: unknown }> }[] = [
+interface WrongRow {
+  readonly row: unknown;
+  readonly blob?: string | null;
+}
+const WRONG: readonly { readonly kind: RowFault['kind']; readonly table: string; readonly rows: RawBuilder<WrongRow> }[] = [
   {
     ...{ kind: 'path-without-file', table: 'entry' },
-    rows: sql`select 'entry ' || owned.entry || ' ' || owned.path as "row" from ${owned} left join file on file.path = owned.path where file.path is null and owned.path is not null`,
+    rows: sql`select 'entry ' || owned.entry || ' ' || owned.path as "row", owned.blob from ${owned} left join file on file.path = owned.path where file.path is null and owned.path is not null`,
   },
   {
     ...{ kind: 'file-of-nobody', table: 'file' },
     rows: sql`select file.path as "row" from file left join ${owned} on owned.path = file.path where owned.path is null`,
+  },
+  {
+    ...{ kind: 'file-without-blob', table: 'file' },
+    rows: sql`select file.path as "row", file.blob from file left join blob on blob.hash = file.blob where blob.hash is null`,
   },
   {
     ...{ kind: 'file-differs', table: 'file' },
@@ -42,18 +53,19 @@ const WRONG: readonly { readonly kind: RowFault['kind']; readonly table: string;
   },
 ];
 
-/** `from` and `to`: the columns on either side, each a JSON list. */
+/** `from` and `to`: the columns on either side, each a JSON list. `part`: 1 where a row is a part of what it refers to, and goes with it. */
 interface Reference {
   readonly table: string;
   readonly target: string;
   readonly from: string;
   readonly to: string;
+  readonly part: number;
 }
-/** PostgreSQL lets no row dangle; SQLite's rows may have been written by somebody who had switched that off. */
+/** But blobs: those are asked for apart. PostgreSQL lets no row dangle; SQLite's rows may have been written by somebody who had switched that off. */
 const referencesOf = byDialect<Reference>({
-  sqlite: sql`select one.name as "table", ref."table" as target, json_group_array(ref."from") as "from", json_group_array(coalesce(ref."to", 'id')) as "to"
-    from sqlite_master one join pragma_foreign_key_list(one.name) ref where one.type = 'table' group by one.name, ref.id, ref."table" order by one.name`,
-  postgres: sql`select '' as "table", '' as target, '' as "from", '' as "to" where false`,
+  sqlite: sql`select one.name as "table", ref."table" as target, json_group_array(ref."from") as "from", json_group_array(coalesce(ref."to", 'id')) as "to", min(ref.on_delete = 'CASCADE') as part
+    from sqlite_master one join pragma_foreign_key_list(one.name) ref where one.type = 'table' and ref."table" <> 'blob' group by one.name, ref.id, ref."table" order by one.name`,
+  postgres: sql`select '' as "table", '' as target, '' as "from", '' as "to", 0 as part where false`,
 });
 const damage = byDialect<{ row: string }>({
   sqlite: sql`select integrity_check as "row" from pragma_integrity_check where integrity_check <> 'ok'`,
@@ -65,6 +77,17 @@ function danglingIn({ table, target, from, to }: Reference) {
   const meet = columns.map((column, at) => sql`${sql.ref(`target.${keys[at]}`)} = ${sql.ref(`${table}.${column}`)}`);
   return sql`from ${sql.table(table)} where ${sql.join(refer, sql` and `)} and not exists
     (select 1 from ${sql.table(target)} as target where ${sql.join(meet, sql` and `)})`;
+}
+
+/** By what its entry says of it; false: there is no such entry, or nothing is known of its bytes. */
+async function serveAgain(trx: Transaction<Schema>, row: string): Promise<boolean> {
+  const [, entry, path] = /^entry (\d+) (.*)$/s.exec(row) ?? [];
+  if (path === undefined) return false;
+  const { stem, number } = parsePath(path as MediaPath);
+  await sql`insert into file (path, stem, number, blob, product, entry)
+    select owned.path, cast(${stem} as text), cast(${number} as integer), owned.blob, owned.product, owned.entry from ${owned} join blob on blob.hash = owned.blob
+    where owned.entry = ${Number(entry)} and owned.path = ${path} limit 1 on conflict do nothing`.execute(trx);
+  return (await trx.selectFrom('file').select('path').where('path', '=', path).executeTakeFirst()) !== undefined;
 }
 
 export function createAudit({ read, write }: SqlDatabase): Audit {
@@ -91,15 +114,32 @@ export function createAudit({ read, write }: SqlDatabase): Audit {
         for (const row of rows) yield { kind: 'dangling', table: reference.table, row: Object.values(row).join(' ') };
       }
       for (const { kind, table, rows } of WRONG)
-        for (const { row } of (await patiently(sql<{ row: unknown }>`${rows} limit ${sql.lit(FAULTS_TOLD)}`)).rows) yield { kind, table, row: String(row) };
+        for (const { row, blob } of (await patiently(sql<WrongRow>`${rows} limit ${sql.lit(FAULTS_TOLD)}`)).rows)
+          yield { kind, table, row: String(row), ...(typeof blob === 'string' ? { blob: blob as BlobHash } : {}) };
     },
-    mend: ({ kind, table, row }) =>
+    mend: ({ kind, table, row, blob }, facts) =>
       write.transaction().execute(async (trx) => {
         if (kind === 'dangling') {
-          for (const reference of (await referencesOf.execute(trx)).rows)
-            if (reference.table === table) await sql`delete ${danglingIn(reference)}`.execute(trx);
-          return true;
+          const parts = (await referencesOf.execute(trx)).rows.filter((reference) => reference.table === table && reference.part === 1);
+          for (const reference of parts) await sql`delete ${danglingIn(reference)}`.execute(trx);
+          return parts.length > 0;
         }
+        // Of no age: what refers to it keeps it.
+        if (facts !== undefined)
+          await trx
+            .insertInto('blob')
+            .values(formatFacts(facts, 0))
+            .onConflict((c) => c.column('hash').doNothing())
+            .execute();
+        if (kind === 'file-without-blob')
+          return (
+            (await trx
+              .selectFrom('blob')
+              .select('hash')
+              .where('hash', '=', blob ?? '')
+              .executeTakeFirst()) !== undefined
+          );
+        if (kind === 'path-without-file') return serveAgain(trx, row);
         if (kind === 'file-elsewhere') {
           await sql`update file set product = (select entry.product from entry where entry.id = file.entry) where path = ${row}`.execute(trx);
           return true;

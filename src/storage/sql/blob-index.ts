@@ -25,10 +25,15 @@ const renewBlob = prepared((db, { hash, at }: { hash: string; at: number }) =>
 );
 
 type VerdictColumns = Pick<Schema['blob'], 'verdict' | 'reason' | 'pixels'>;
-export const formatVerdict = (verdict: Verdict): VerdictColumns => ({
+const formatVerdict = (verdict: Verdict): VerdictColumns => ({
   verdict: verdict.state,
   reason: verdict.state === 'failed' ? verdict.reason : null,
   pixels: verdict.state === 'ready' ? JSON.stringify(verdict.pixels) : null,
+});
+export const formatFacts = ({ hash, type, frames, verdict, ...size }: BlobFacts, renewedAt: number): Schema['blob'] => ({
+  ...{ hash, type, frames, size_bytes: size.sizeBytes, width_px: size.widthPx, height_px: size.heightPx },
+  ...formatVerdict(verdict),
+  renewed_at: renewedAt,
 });
 export function parseVerdict({ verdict, reason, pixels }: VerdictColumns): Verdict {
   if (verdict === 'ready' && pixels !== null) return { state: 'ready', pixels: JSON.parse(pixels) as PixelFacts };

@@ -6,7 +6,7 @@ import { entryByPath, findEntry, type Gallery, pictures } from '../../core/galle
 import { type EntryId, type ProductId, type StoreCode, skuKey } from '../../core/ids.js';
 import { parsePath } from '../../core/naming.js';
 import type { Scope } from '../../core/scope.js';
-import { formatVerdict } from './blob-index.js';
+import { formatFacts } from './blob-index.js';
 import { formatWebsites } from './load.js';
 import type { Session } from './prepared.js';
 import * as rows from './rows.js';
@@ -20,11 +20,7 @@ export async function apply(
   commit: Commit,
 ): Promise<{ readonly product: ProductHead; readonly line: number }> {
   const product = await putProduct(session, stored, commit);
-  for (const facts of commit.blobs) {
-    const { hash, type, verdict, frames } = facts;
-    const size = { size_bytes: facts.sizeBytes, width_px: facts.widthPx, height_px: facts.heightPx, frames };
-    await rows.putBlob(session, { hash, type, ...formatVerdict(verdict), renewed_at: commit.by.at, ...size });
-  }
+  for (const facts of commit.blobs) await rows.putBlob(session, formatFacts(facts, commit.by.at));
   const touched = entriesWithFiles(commit.changes);
   const [before, after] = [only(commit.before, touched), only(commit.after, touched)];
   await freeFiles(session, before, after);
