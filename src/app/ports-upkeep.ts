@@ -6,6 +6,8 @@ import type { BlobFacts } from './ports.js';
 export interface RowFault {
   readonly kind: /** It refers to a row that is not there. */
     | 'dangling'
+    /** What an entry says cannot be read: what else is wrong of it nobody can tell, and nothing of it is touched. */
+    | 'unreadable'
     /** An entry names a path that nothing serves. */
     | 'path-without-file'
     /** A path is to serve bytes of which nothing is known. */
@@ -21,7 +23,7 @@ export interface RowFault {
     /** The database says that its file is damaged. */
     | 'database-damaged';
   readonly table: string;
-  /** Which row: `entry 12`, `/a/b/ab.jpg`. */
+  /** Which row: `entry 12 of vase`, `/a/b/ab.jpg`. */
   readonly row: string;
   /** What has to be known for this to be mended. Absent: nothing, or nobody can tell. */
   readonly blob?: BlobHash;

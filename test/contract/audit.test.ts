@@ -80,6 +80,45 @@ for (const adapter of SQL_DATABASES)
       expect(await open.index.unchecked(10)).toEqual(expect.arrayContaining([front, bowl]));
     });
 
+    test('an entry that cannot be read is named, keeps what it has, and hides nothing of the others', async (open) => {
+      const writer = await filled(open);
+      await writer.add('bowl', { name: '/b/o/bowl.jpg' }, { name: '/r/i/rim.jpg' }, { name: '/f/o/foot.jpg' });
+      await writer.set('bowl', 4 as EntryId, { store: storeCode('default') }, { label: 'Rim' });
+      await byForeignHand(open.database, async (db) => {
+        const say = (entry: number, global_values: string) => db.updateTable('entry').set({ global_values }).where('id', '=', entry).execute();
+        await say(1, '{"file":"/f/r/front.jpg",');
+        await say(3, '["no object"]');
+        await db.updateTable('entry_value').set({ value: 'Rim' }).execute();
+        await db.deleteFrom('file').where('path', '=', '/f/o/foot.jpg').execute();
+        await db.updateTable('file').set({ path: '/n/o/nobody.jpg' }).where('path', '=', '/b/a/back.jpg').execute();
+      });
+      const found = await faultsIn(open);
+      expect(found.map(({ kind, table, row }) => [kind, table, row])).toEqual([
+        ['unreadable', 'entry', 'entry 1 of vase'],
+        ['unreadable', 'entry', 'entry 3 of bowl'],
+        ['unreadable', 'entry_value', 'entry 4 of bowl: label in store view 1'],
+        ['path-without-file', 'entry', 'entry 2 /b/a/back.jpg'],
+        ['path-without-file', 'entry', 'entry 5 /f/o/foot.jpg'],
+        ['file-of-nobody', 'file', '/n/o/nobody.jpg'],
+      ]);
+      const mended = [];
+      for (const fault of found) mended.push(await createAudit(open.database).mend(fault));
+      expect(mended).toEqual([false, false, false, true, true, true]);
+      expect((await faultsIn(open)).map(({ kind }) => kind)).toEqual(['unreadable', 'unreadable', 'unreadable']);
+      for (const kept of ['/f/r/front.jpg', '/b/o/bowl.jpg', '/r/i/rim.jpg']) expect(await servedAt(open, kept), kept).toBeDefined();
+    });
+
+    test('of many values none is passed over', async (open) => {
+      const writer = await filled(open);
+      await writer.set('vase', 2 as EntryId, { store: storeCode('default') }, { label: 'Back' });
+      await byForeignHand(open.database, async (db) => {
+        const many = sql`with recursive n (n) as (select 1 union all select n + 1 from n where n < 2500)`;
+        await sql`insert into entry (id, product, media_type, global_values) ${many} select 100 + n, 1, 'image', 'broken' from n`.execute(db);
+        await sql`insert into entry_value (product, entry, store, field, value) ${many} select 1, 100 + n, 1, 'label', 'broken' from n`.execute(db);
+      });
+      expect((await faultsIn(open)).filter(({ kind }) => kind === 'unreadable').length).toBe(5000);
+    });
+
     if (adapter.name === 'sqlite')
       test('what refers to something that is gone, and is no part of it, stays', async (open) => {
         await filled(open);

@@ -50,6 +50,7 @@ const REMEDIES: Partial<Readonly<Record<FoundFault['kind'], string>>> = {
   'file-without-blob': BYTES_WANTED,
   'bytes-missing': BYTES_WANTED,
   'bytes-damaged': BYTES_WANTED,
+  unreadable: 'What cannot be read was not written by Vitrine: take the row from a backup, or write its JSON by hand.',
 };
 
 const lineOf = ({ kind, table, row, isMended }: FoundFault): string => [kind, table, row, isMended ? '(mended)' : ''].filter((part) => part !== '').join(' ');

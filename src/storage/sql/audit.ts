@@ -6,52 +6,79 @@ import { parsePath } from '../../core/naming.js';
 import { formatFacts, unusedBlobs } from './blob-index.js';
 import type { SqlDatabase } from './database.js';
 import { byDialect } from './dialects/variants.js';
-import { fieldIn, stringIn } from './expressions.js';
+import { fieldIn, isAmongIds, stringIn } from './expressions.js';
 import type { Schema } from './schema.js';
 import { type AnyDatabase, isSqlite, tablesOf } from './tables.js';
+import { type Unreadable, unreadableValues } from './unreadable.js';
 
 /** Of one kind; who has more has other worries. */
 const FAULTS_TOLD = 10_000;
 const PAGE_ROWS = 1000;
+const BLOB = /^[0-9a-f]{64}$/;
 
-const globalValue = (field: string) => fieldIn(sql.ref('entry.global_values'), field);
-/** Each path that an entry has, for everybody or in a store view, and the bytes it has there. */
-const owned = sql`(select entry.product, entry.id as entry, ${globalValue('file')} as path, ${globalValue('blob')} as blob from entry
-  union all select named.product, named.entry, ${stringIn(sql.ref('named.value'))}, coalesce(${stringIn(sql.ref('bytes.value'))}, ${globalValue('blob')}) from entry_value as named
-    left join entry on entry.product = named.product and entry.id = named.entry
-    left join entry_value as bytes on bytes.product = named.product and bytes.store = named.store and bytes.entry = named.entry and bytes.field = 'blob' where named.field = 'file') as owned`;
+type Sql = RawBuilder<unknown>;
+/** Whether the values of an entry are to be read, by its number: a database stops at values that are none. */
+type Chosen = (entry: Sql) => Sql;
+
+/** Each path that a chosen entry has, for everybody or in a store view, and the bytes it has there. */
+function ownedBy(chosen: Chosen): Sql {
+  const [id, named] = [sql.ref('entry.id'), sql.ref('named.entry')];
+  const common = (field: string) => sql`case when ${chosen(id)} then ${fieldIn(sql.ref('entry.global_values'), field)} end`;
+  const own = (value: string) => sql`case when ${chosen(named)} then ${stringIn(sql.ref(value))} end`;
+  return sql`(select entry.product, entry.id as entry, ${common('file')} as path, ${common('blob')} as blob from entry
+    union all select named.product, named.entry, ${own('named.value')}, coalesce(${own('bytes.value')}, ${common('blob')}) from entry_value as named
+      left join entry on entry.product = named.product and entry.id = named.entry
+      left join entry_value as bytes on bytes.product = named.product and bytes.store = named.store and bytes.entry = named.entry and bytes.field = 'blob'
+      where named.field = 'file') as owned`;
+}
+const one =
+  (entry: number): Chosen =>
+  (id) =>
+    sql`${id} = ${entry}`;
+const allBut =
+  (entries: readonly number[]): Chosen =>
+  (id) =>
+    entries.length === 0 ? sql.lit(true) : sql`not ${isAmongIds(id, JSON.stringify(entries))}`;
 
 interface WrongRow {
   readonly row: unknown;
   readonly blob?: string | null;
 }
-const WRONG: readonly { readonly kind: RowFault['kind']; readonly table: string; readonly rows: RawBuilder<WrongRow> }[] = [
-  {
-    ...{ kind: 'path-without-file', table: 'entry' },
-    rows: sql`select 'entry ' || owned.entry || ' ' || owned.path as "row", owned.blob from ${owned} left join file on file.path = owned.path where file.path is null and owned.path is not null`,
-  },
-  {
-    ...{ kind: 'file-of-nobody', table: 'file' },
-    rows: sql`select file.path as "row" from file left join ${owned} on owned.path = file.path where owned.path is null`,
-  },
-  {
-    ...{ kind: 'file-without-blob', table: 'file' },
-    rows: sql`select file.path as "row", file.blob from file left join blob on blob.hash = file.blob where blob.hash is null`,
-  },
-  {
-    ...{ kind: 'file-differs', table: 'file' },
-    rows: sql`select file.path as "row" from ${owned} join file on file.path = owned.path where owned.blob is not null and owned.blob <> file.blob`,
-  },
-  {
-    ...{ kind: 'file-elsewhere', table: 'file' },
-    rows: sql`select file.path as "row" from file join entry on entry.id = file.entry where file.product <> entry.product`,
-  },
-  {
-    ...{ kind: 'sku-differs', table: 'sku' },
-    rows: sql`select coalesce(product.sku_key, sku.sku_key) as "row" from product full join sku on sku.sku_key = product.sku_key and sku.product = product.id
-      where product.id is null or sku.product is null order by 1`,
-  },
-];
+interface Wrong {
+  readonly kind: RowFault['kind'];
+  readonly table: string;
+  readonly rows: RawBuilder<WrongRow>;
+}
+function wrongAmong(chosen: Chosen): readonly Wrong[] {
+  const owned = ownedBy(chosen);
+  return [
+    {
+      ...{ kind: 'path-without-file', table: 'entry' },
+      rows: sql`select 'entry ' || owned.entry || ' ' || owned.path as "row", owned.blob from ${owned} left join file on file.path = owned.path where file.path is null and owned.path is not null`,
+    },
+    {
+      ...{ kind: 'file-of-nobody', table: 'file' },
+      rows: sql`select file.path as "row" from file left join ${owned} on owned.path = file.path where owned.path is null and (file.entry is null or ${chosen(sql.ref('file.entry'))})`,
+    },
+    {
+      ...{ kind: 'file-without-blob', table: 'file' },
+      rows: sql`select file.path as "row", file.blob from file left join blob on blob.hash = file.blob where blob.hash is null`,
+    },
+    {
+      ...{ kind: 'file-differs', table: 'file' },
+      rows: sql`select file.path as "row" from ${owned} join file on file.path = owned.path where owned.blob is not null and owned.blob <> file.blob`,
+    },
+    {
+      ...{ kind: 'file-elsewhere', table: 'file' },
+      rows: sql`select file.path as "row" from file join entry on entry.id = file.entry where file.product <> entry.product`,
+    },
+    {
+      ...{ kind: 'sku-differs', table: 'sku' },
+      rows: sql`select coalesce(product.sku_key, sku.sku_key) as "row" from product full join sku on sku.sku_key = product.sku_key and sku.product = product.id
+        where product.id is null or sku.product is null order by 1`,
+    },
+  ];
+}
 
 /** `from` and `to`: the columns on either side, each a JSON list. `part`: 1 where a row is a part of what it refers to, and goes with it. */
 interface Reference {
@@ -79,14 +106,18 @@ function danglingIn({ table, target, from, to }: Reference) {
     (select 1 from ${sql.table(target)} as target where ${sql.join(meet, sql` and `)})`;
 }
 
+const rowOf = ({ entry, product, field }: Unreadable): string =>
+  `entry ${entry} of ${product}${field === undefined ? '' : `: ${field.name} in store view ${field.store}`}`;
+
 /** By what its entry says of it; false: there is no such entry, or nothing is known of its bytes. */
 async function serveAgain(trx: Transaction<Schema>, row: string): Promise<boolean> {
   const [, entry, path] = /^entry (\d+) (.*)$/s.exec(row) ?? [];
   if (path === undefined) return false;
   const { stem, number } = parsePath(path as MediaPath);
+  const product = sql`(select entry.product from entry where entry.id = ${Number(entry)})`;
   await sql`insert into file (path, stem, number, blob, product, entry)
-    select owned.path, cast(${stem} as text), cast(${number} as integer), owned.blob, owned.product, owned.entry from ${owned} join blob on blob.hash = owned.blob
-    where owned.entry = ${Number(entry)} and owned.path = ${path} limit 1 on conflict do nothing`.execute(trx);
+    select owned.path, cast(${stem} as text), cast(${number} as integer), owned.blob, owned.product, owned.entry from ${ownedBy(one(Number(entry)))} join blob on blob.hash = owned.blob
+    where owned.product = ${product} and owned.entry = ${Number(entry)} and owned.path = ${path} limit 1 on conflict do nothing`.execute(trx);
   return (await trx.selectFrom('file').select('path').where('path', '=', path).executeTakeFirst()) !== undefined;
 }
 
@@ -113,9 +144,14 @@ export function createAudit({ read, write }: SqlDatabase): Audit {
         const { rows } = await patiently(sql<Record<string, unknown>>`select ${key} ${danglingIn(reference)} limit ${sql.lit(FAULTS_TOLD)}`);
         for (const row of rows) yield { kind: 'dangling', table: reference.table, row: Object.values(row).join(' ') };
       }
-      for (const { kind, table, rows } of WRONG)
+      const unreadable = new Set<number>();
+      for await (const value of unreadableValues(db)) {
+        unreadable.add(value.entry);
+        yield { kind: 'unreadable', table: value.field === undefined ? 'entry' : 'entry_value', row: rowOf(value) };
+      }
+      for (const { kind, table, rows } of wrongAmong(allBut([...unreadable])))
         for (const { row, blob } of (await patiently(sql<WrongRow>`${rows} limit ${sql.lit(FAULTS_TOLD)}`)).rows)
-          yield { kind, table, row: String(row), ...(typeof blob === 'string' ? { blob: blob as BlobHash } : {}) };
+          yield { kind, table, row: String(row), ...(typeof blob === 'string' && BLOB.test(blob) ? { blob: blob as BlobHash } : {}) };
     },
     mend: ({ kind, table, row, blob }, facts) =>
       write.transaction().execute(async (trx) => {
@@ -150,7 +186,8 @@ export function createAudit({ read, write }: SqlDatabase): Audit {
           return true;
         }
         if (kind !== 'file-of-nobody') return false;
-        await sql`delete from file where path = ${row} and not exists (select 1 from ${owned} where owned.entry = file.entry and owned.path = file.path)`.execute(
+        const file = await trx.selectFrom('file').select('entry').where('path', '=', row).executeTakeFirst();
+        await sql`delete from file where path = ${row} and not exists (select 1 from ${ownedBy(one(Number(file?.entry ?? 0)))} where owned.entry = file.entry and owned.path = file.path)`.execute(
           trx,
         );
         return true;
