@@ -200,8 +200,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       return [key, undefined];
     }
   });
-  const { delivery, deliveryKey } = Object.fromEntries(entries) as Partial<Settings>;
+  const { delivery, deliveryKey, port, metricsPort } = Object.fromEntries(entries) as Partial<Settings>;
   if (delivery === 'signed' && deliveryKey === '') faults.push(`${ROWS.deliveryKey.name}: has to be set where ${ROWS.delivery.name} is signed`);
+  if (metricsPort === port && port) faults.push(`${ROWS.metricsPort.name}: has to be another one than ${ROWS.port.name}`);
   return faults.length > 0 ? { faults } : withPlaces(Object.fromEntries(entries) as Settings);
 }
 

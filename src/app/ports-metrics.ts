@@ -74,8 +74,9 @@ export async function timed<T>(
   }
 }
 
-/** A worker asks for the figures of all workers, and each is asked for its own: both go through the process that started them. */
+/** A worker says that it answers. It asks for the figures of all workers, and each is asked for its own: both go through the process that started them. */
 export type WorkerMessage =
+  | { readonly kind: 'up' }
   | { readonly kind: 'figures-wanted'; readonly ask: number }
   | { readonly kind: 'figures-of-all'; readonly ask: number; readonly figures: readonly unknown[] }
   | { readonly kind: 'figures-asked'; readonly ask: number }

@@ -45,18 +45,31 @@ test('proxies may be addresses, networks and words', async () => {
   expect(server.url).toMatch(/:[1-9]\d+$/);
 });
 
-test('a port that is taken is a failure, told in a line', async () => {
+test.each([
+  ['PORT', {}],
+  ['PORT', { VITRINE_METRICS_PORT: '0' }],
+  ['VITRINE_METRICS_PORT', {}],
+  ['VITRINE_METRICS_PORT', { VITRINE_WORKERS: '2' }],
+] as const)('%s that is taken is a failure, told in a line (%o)', async (name, more) => {
   const { data } = await freshPlace();
   const other = createServer();
   const port = await new Promise<number>((resolve) => {
     other.listen(0, '127.0.0.1', () => resolve((other.address() as { port: number }).port));
   });
   try {
-    const outcome = await vitrine(data, ['serve'], { env: { PORT: String(port), ...AS_USER } });
-    expect(outcome).toMatchObject({ code: 1, stderr: expect.stringMatching(/^vitrine: 127\.0\.0\.1:\d+ is taken; set PORT to another one\n$/) });
+    const { code, stderr } = await vitrine(data, ['serve'], { env: { ...AS_USER, ...more, [name]: String(port) } });
+    const lines = stderr.split('\n').filter((line) => !line.startsWith('vitrine: figures at'));
+    expect({ code, lines }).toEqual({ code: 1, lines: [`vitrine: 127.0.0.1:${port} is taken; set ${name} to another one`, ''] });
   } finally {
     other.close();
   }
+});
+
+test('the figures cannot be at the port of the service', async () => {
+  const { home, data } = await freshPlace();
+  const outcome = await vitrine(data, ['serve'], { env: { PORT: '9199', VITRINE_METRICS_PORT: '9199' } });
+  expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining('VITRINE_METRICS_PORT: has to be another one than PORT') });
+  expect(await readdir(home)).toEqual([]);
 });
 
 test('the database and the blobs may be elsewhere', async () => {

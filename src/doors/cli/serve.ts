@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { App } from '../../app/app.js';
+import type { WorkerMessage } from '../../app/ports-metrics.js';
 import { CliFault, type CliSettings, type Host, type RunningService, settingsOf } from './host.js';
 import { superviseWorkers } from './workers.js';
 
@@ -54,9 +55,18 @@ export async function listen(service: RunningService, stopping: Promise<void>): 
   const { settings } = service;
   const server = service.createServer();
   const figures = settings.metricsPort === undefined ? undefined : service.createMetricsServer();
-  await server.listen({ port: settings.port, host: settings.host }).catch((error: unknown) => refuseTaken(error, settings.host, settings.port));
-  if (figures !== undefined) await listenAt(figures, settings.host, settings.metricsPort ?? 0);
+  try {
+    // First: who answers at the port of the service has all that he needs.
+    if (figures !== undefined) await listenAt(figures, settings.host, settings.metricsPort ?? 0);
+    await server.listen({ port: settings.port, host: settings.host }).catch((error: unknown) => refuseTaken(error, settings.host, settings.port, 'PORT'));
+  } catch (error) {
+    // What is open would hold the process.
+    figures?.close();
+    await service.close();
+    throw error;
+  }
   service.startWork();
+  cluster.worker?.send({ kind: 'up' } satisfies WorkerMessage);
   void stopping.then(async () => {
     service.drain();
     await pause(settings.drainS * 1000);
@@ -73,13 +83,13 @@ export async function listen(service: RunningService, stopping: Promise<void>): 
 
 async function listenAt(server: Server, host: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen({ port, host }, resolve)).catch((error: unknown) =>
-    refuseTaken(error, host, port),
+    refuseTaken(error, host, port, 'VITRINE_METRICS_PORT'),
   );
   say(`figures at ${urlOf(server)}/metrics`);
 }
 
-function refuseTaken(error: unknown, host: string, port: number): never {
-  throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new CliFault(`${host}:${port} is taken; set PORT to another one`) : error;
+function refuseTaken(error: unknown, host: string, port: number, setting: string): never {
+  throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new CliFault(`${host}:${port} is taken; set ${setting} to another one`) : error;
 }
 
 function urlOf(server: Server): string {

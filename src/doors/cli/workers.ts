@@ -17,10 +17,10 @@ export async function superviseWorkers(count: number, stopping: Promise<void>): 
     isStopping = true;
     for (const worker of all()) worker.process.kill('SIGTERM');
   });
-  cluster.on('message', (worker, message: WorkerMessage) => void relay(worker, message));
   let isUp = false;
   const hasStarted = new Promise<void>((resolve) =>
-    cluster.once('listening', () => {
+    cluster.on('message', (worker, message: WorkerMessage) => {
+      if (message.kind !== 'up') return void relay(worker, message);
       isUp = true;
       resolve();
     }),
