@@ -8,6 +8,8 @@ import { join, resolve } from 'node:path';
 import type { Intake } from './app/uploads.js';
 import { DEFAULT_LIMITS } from './core/limits.js';
 import { PRESETS, type PresetQuery, parsePreset } from './core/presets.js';
+import { parseS3Place } from './storage/blobs/s3-place.js';
+import { checkPostgresAddress } from './storage/sql/dialects/postgres-address.js';
 
 interface Setting<T> {
   readonly name: string;
@@ -42,21 +44,16 @@ const ROWS = {
     'VITRINE_DATABASE_URL',
     '',
     '`sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`; empty: a file in the data folder',
-    urlWith('sqlite:', 'postgres://', 'postgresql://'),
+    urlWith({ 'sqlite:': text, 'postgres://': checkPostgresAddress, 'postgresql://': checkPostgresAddress }),
   ),
   databasePool: setting('VITRINE_DATABASE_POOL', '10', 'connections to PostgreSQL that a process may open; two of them are for searches', whole(4, 1000)),
   blobsUrl: setting(
     'VITRINE_BLOBS_URL',
     '',
     '`file:PATH` or `s3://BUCKET/PREFIX?endpoint=&region=&path_style=` (credentials as AWS tools take them: AWS_ACCESS_KEY_ID …); empty: a folder in the data folder',
-    urlWith('file:', 's3://'),
+    blobsUrl,
   ),
-  renditionsUrl: setting(
-    'VITRINE_RENDITIONS_URL',
-    '',
-    'where renditions are kept, as `VITRINE_BLOBS_URL`; nodes that share a database share it',
-    urlWith('file:', 's3://'),
-  ),
+  renditionsUrl: setting('VITRINE_RENDITIONS_URL', '', 'where renditions are kept, as `VITRINE_BLOBS_URL`; nodes that share a database share it', blobsUrl),
   baseUrl: setting('VITRINE_BASE_URL', '', 'public address, for links in answers; empty: the Host of the request', baseUrl),
   trustProxy: setting('VITRINE_TRUST_PROXY', '', 'addresses or networks whose X-Forwarded-* count, comma-separated; empty: nobody', networks),
   corsOrigins: setting('VITRINE_CORS_ORIGINS', '', "whose pages may call the doors from a browser: origins, comma-separated, or `*`; empty: nobody's", origins),
@@ -159,7 +156,7 @@ const ROWS = {
     "port of its own for `/metrics`, open to whoever reaches it; empty: on the service's port, for a token with the right `Vitrine::metrics`",
     (value) => (value === '' ? undefined : whole(0, 65_535)(value)),
   ),
-  tracesUrl: setting('OTEL_EXPORTER_OTLP_ENDPOINT', '', 'where traces go (OTLP over HTTP); the other OTEL_ variables count, too; empty: nowhere', text),
+  tracesUrl: setting('OTEL_EXPORTER_OTLP_ENDPOINT', '', 'where traces go (OTLP over HTTP); the other OTEL_ variables count, too; empty: nowhere', webAddress),
   drainS: setting(
     'VITRINE_DRAIN_SECONDS',
     '0',
@@ -220,12 +217,23 @@ function workers(value: string): number {
   return value === 'auto' ? availableParallelism() : whole(1, 256)(value);
 }
 
-function urlWith(...schemes: readonly string[]) {
+/** `schemes`: what begins so has to pass; it throws with what is wrong. */
+function urlWith(schemes: Readonly<Record<string, (url: string) => unknown>>) {
   return (value: string) => {
-    if (value !== '' && !schemes.some((scheme) => value.startsWith(scheme) && value.length > scheme.length))
-      throw new Error(`empty, or begin with ${schemes.join(' or ')}`);
+    if (value === '') return value;
+    const [scheme, check] = Object.entries(schemes).find(([begin]) => value.startsWith(begin)) ?? ['', text];
+    if (scheme === '' || value === scheme) throw new Error(`empty, or begin with ${Object.keys(schemes).join(' or ')}`);
+    try {
+      check(value);
+    } catch (error) {
+      throw new Error(`another address (${error instanceof Error ? error.message : 'otherwise'})`);
+    }
     return value;
   };
+}
+
+function blobsUrl(value: string): string {
+  return urlWith({ 'file:': text, 's3://': (url) => parseS3Place(url.slice('s3:'.length)) })(value);
 }
 
 const partsOf = (value: string): string[] =>
@@ -296,12 +304,19 @@ function accelPrefix(value: string): string {
 
 function redirect(value: string): string {
   if (value === 'off' || value === 'presigned') return value;
-  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) throw new Error('`off`, `presigned`, or an http or https address');
+  if (!isWebAddress(value)) throw new Error('`off`, `presigned`, or an http or https address');
   return value.endsWith('/') ? value : `${value}/`;
 }
 
 function baseUrl(value: string): string {
-  if (value === '') return value;
-  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) throw new Error('empty, or an http or https address');
-  return value.endsWith('/') ? value : `${value}/`;
+  return value === '' || value.endsWith('/') ? webAddress(value) : `${webAddress(value)}/`;
+}
+
+function webAddress(value: string): string {
+  if (value !== '' && !isWebAddress(value)) throw new Error('empty, or an http or https address');
+  return value;
+}
+
+function isWebAddress(value: string): boolean {
+  return /^https?:\/\//.test(value) && URL.canParse(value);
 }

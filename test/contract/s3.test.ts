@@ -28,13 +28,24 @@ describe('an address', () => {
       ...{ bucket: 'pictures', prefix: 'a/b/', region: 'eu' },
       ...{ endpoint: 'http://127.0.0.1:9000', pathStyle: true },
     });
-    expect(parseS3Place('//pictures?endpoint=https://s3.example&path_style=0').pathStyle).toBe(false);
+    for (const [word, pathStyle] of [
+      ['0', false],
+      ['false', false],
+      ['1', true],
+      ['true', true],
+    ] as const)
+      expect(parseS3Place(`//pictures?endpoint=https://s3.example&path_style=${word}`).pathStyle).toBe(pathStyle);
+    expect(parseS3Place('//pictures/..a/.b').prefix).toBe('..a/.b/');
   });
   test.each([
     '//',
     '//UPPER',
     '//bucket/with space',
+    '//bucket/a/../b',
+    '//bucket/.',
     '//bucket?secret=x',
+    '//bucket?path_style=yes',
+    '//bucket?path_style=',
     '//bucket?endpoint=s3.example',
     '//bucket?endpoint=http://user:pass@s3.example',
     '//bucket?endpoint=http://s3.example/path',

@@ -4,6 +4,7 @@ import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readSettings } from '../../src/settings.js';
 import { AS_USER, aJpeg, anUpload, aProduct, bytesAt, freshPlace, listed, mediaOf, residentMb, serve, signedIn, USER, vitrine } from './vitrine.js';
 
 const LINUX = process.platform === 'linux';
@@ -29,6 +30,41 @@ test('several wrong settings are told at once, a line each; nothing is made', as
     expect(stderr).not.toContain('Deep-Secret-9');
   }
   expect(await readdir(home)).toEqual([]);
+});
+
+test('so are addresses that cannot be read, and what they hold is not repeated', async () => {
+  const { home, data } = await freshPlace();
+  const env = {
+    PORT: 'x',
+    VITRINE_SECRET_KEY: 'Deep-Secret-9',
+    VITRINE_DATABASE_URL: 'postgres://u:Deep-Secret-9@h:99999/x',
+    VITRINE_BLOBS_URL: 's3://Deep-Secret-9:UPPER@h/p?foo=1',
+    VITRINE_RENDITIONS_URL: 's3://bucket/a/../b?path_style=yes',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'not a url of Deep-Secret-9',
+  };
+  const { code, stderr } = await vitrine(data, ['serve'], { env });
+  expect(code).toBe(1);
+  for (const name of Object.keys(env)) expect(stderr).toMatch(new RegExp(`^ *${name}: .+$`, 'm'));
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1 + Object.keys(env).length);
+  expect(stderr).not.toContain('Deep-Secret-9');
+  expect(await readdir(home)).toEqual([]);
+});
+
+test.each([
+  ['postgres://h/x', true],
+  ['postgresql://u:p%25%40@h:5432/x?sslmode=disable', true],
+  ['postgres://u:p@[::1]:5432/x', true],
+  ['postgres://u:p@/x?host=/var/run/postgresql', true],
+  ['postgres:///x', true],
+  ['postgres://%2Fvar%2Frun/x', true],
+  ['postgres://u:p%zz@h/x', false],
+  ['postgres://u:p%ff@h/x', false],
+  ['postgres://u:p/p@h/x', false],
+  ['postgres://h:99999/x', false],
+  ['postgres://h:port/x', false],
+  ['postgres://', false],
+])('%s as the address of the database: %s', (url, isOne) => {
+  expect('faults' in readSettings({ VITRINE_DATABASE_URL: url })).toBe(!isOne);
 });
 
 test('an empty setting is none', async () => {

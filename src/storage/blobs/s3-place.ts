@@ -24,16 +24,18 @@ export function parseS3Place(rest: string): S3Place {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw wrong('the bucket is no bucket name');
   // Signed spellings of other characters differ from server to server.
   const names = prefix.split('/').filter((name) => name !== '');
-  if (!names.every((name) => /^[\w.-]+$/.test(name))) throw wrong('the prefix has letters, digits, `_`, `-` and `.` only');
+  if (!names.every((name) => /^(?!\.{1,2}$)[\w.-]+$/.test(name))) throw wrong('the prefix has letters, digits, `_`, `-` and `.` only, and no part `.` or `..`');
   const endpoint = asked.get('endpoint') ?? undefined;
   if (endpoint !== undefined && !isPlainOrigin(endpoint)) throw wrong('the endpoint is an http or https address without a user, a path or a query');
+  // Who names an endpoint mostly has a server whose buckets have no host names.
+  const pathStyle = asked.get('path_style') ?? String(endpoint !== undefined);
+  if (!/^(true|false|1|0)$/.test(pathStyle)) throw wrong('path_style is true or false');
   return {
     bucket,
     prefix: names.map((name) => `${name}/`).join(''),
     region: asked.get('region') ?? undefined,
     endpoint,
-    // Who names an endpoint mostly has a server whose buckets have no host names.
-    pathStyle: asked.has('path_style') ? asked.get('path_style') === '1' || asked.get('path_style') === 'true' : endpoint !== undefined,
+    pathStyle: pathStyle === 'true' || pathStyle === '1',
   };
 }
 

@@ -26,6 +26,7 @@ import { CommitUnknown, type SqlDatabase } from '../database.js';
 import { prepared, type Session } from '../prepared.js';
 import type { Schema } from '../schema.js';
 import { copyIn } from './copy-in.js';
+import { checkPostgresAddress } from './postgres-address.js';
 import { SEARCHES_AT_ONCE, SearchLine } from './search-line.js';
 import type { SearchOptions } from './searches.js';
 import { variantOf } from './variants.js';
@@ -52,6 +53,7 @@ const RACES = 10;
 
 export function openPostgres(url: string, options: PostgresOptions = {}): SqlDatabase {
   const { connections = 10, limitSeconds = 10, lineLength = 100, isPatient = false } = options;
+  checkPostgresAddress(url);
   const writers = Math.ceil((connections - SEARCHES_AT_ONCE) / 2);
   const writing = openPool(url, { max: writers, ...(isPatient ? { statement_timeout: 0 } : {}) });
   const reading = openPool(url, { max: Math.max(1, connections - SEARCHES_AT_ONCE - writers) });
