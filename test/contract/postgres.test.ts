@@ -171,6 +171,22 @@ describe.skipIf(NO_POSTGRES !== undefined)(`PostgreSQL${NO_POSTGRES === undefine
   );
 
   test(
+    'two shops stand beside each other in schemas of one database',
+    on('empty', async (url) => {
+      const at = (schema: string) => `${url}${url.includes('?') ? '&' : '?'}options=${encodeURIComponent(`-c search_path=${schema}`)}`;
+      const database = openPostgres(url);
+      for (const schema of ['s1', 'S 2']) await sql`create schema ${sql.id(schema)}`.execute(database.write);
+      await closeDatabase(database);
+      const opened = [await openPostgresAt(at('s1')), await openPostgresAt(at('"S\\ 2"')), await openPostgresAt(at('s1'))];
+      const [first, second, again] = opened as [OpenSql, OpenSql, OpenSql];
+      await add(new Writer(first.galleries), 'shirt');
+      const versions = await Promise.all([again, second].map(({ galleries }) => galleries.version(skuKey('shirt'))));
+      expect(versions).toEqual([expect.anything(), undefined]);
+      for (const one of opened) await one.close();
+    }),
+  );
+
+  test(
     'a search that takes too long is given up, too many are refused, and others go on meanwhile',
     on('fresh', async (url) => {
       const database = openPostgres(url, { limitSeconds: 1, lineLength: 1, connections: 4 });

@@ -1,5 +1,6 @@
-import { type Migration, Migrator } from 'kysely';
+import { type Migration, Migrator, sql } from 'kysely';
 import type { SqlDatabase } from './database.js';
+import { byDialect } from './dialects/variants.js';
 import { up as start } from './migrations/0001-start.js';
 import { up as integrations } from './migrations/0002-integrations.js';
 import { up as search } from './migrations/0003-search.js';
@@ -41,16 +42,31 @@ const BESIDE_MS = 24 * 60 * 60_000;
 
 /** Brings the schema up to date, under the write lock; any number of processes may do so at once. */
 export async function migrate(db: SqlDatabase): Promise<void> {
-  const { error } = await migratorOf(db, await dueFor(db)).migrateToLatest();
+  const { rows } = await schemaOf.execute(db.write);
+  const migratorOf: MigratorOf = (migrations) =>
+    new Migrator({
+      db: db.write,
+      provider: { getMigrations: async () => ({ ...migrations }) },
+      allowUnorderedMigrations: true,
+      ...(rows[0] === undefined ? {} : { migrationTableSchema: rows[0].name }),
+    });
+  const { error } = await migratorOf(await dueFor(migratorOf)).migrateToLatest();
   if (error !== undefined) throw error;
 }
 
-const migratorOf = (db: SqlDatabase, migrations: Readonly<Record<string, Migration>>) =>
-  new Migrator({ db: db.write, provider: { getMigrations: async () => ({ ...migrations }) }, allowUnorderedMigrations: true });
+type MigratorOf = (migrations: Readonly<Record<string, Migration>>) => Migrator;
+
+/** Where the tables stand or, in a fresh database, will stand: another Vitrine may have its own beside them. No row: there is but one place. */
+const schemaOf = byDialect<{ name: string }>({
+  sqlite: sql`select 1 where false`,
+  postgres: sql`select coalesce(
+    (select nspname from pg_namespace at join pg_class one on one.relnamespace = at.oid where one.oid = to_regclass('kysely_migration')), current_schema()) as name
+    where current_schema() is not null`,
+});
 
 /** Those that the database has or may have by now. A fresh one was never served by an earlier release. */
-async function dueFor(db: SqlDatabase): Promise<Readonly<Record<string, Migration>>> {
-  const all = await migratorOf(db, MIGRATIONS).getMigrations();
+async function dueFor(migratorOf: MigratorOf): Promise<Readonly<Record<string, Migration>>> {
+  const all = await migratorOf(MIGRATIONS).getMigrations();
   const executedAt = new Map(all.map(({ name, executedAt: at }) => [name, at?.getTime()]));
   if (all.every((one) => one.executedAt === undefined)) return MIGRATIONS;
   const mayBe = (name: string) => {
