@@ -29,8 +29,10 @@ const EYE_PX = 128;
 const HEAVY_PIXELS = 8_000_000;
 /** What heeds a quality, by the driver's name of a source in the same format. */
 const LOSSY: Readonly<Partial<Record<string, OutputFormat>>> = { heif: 'avif', jpeg: 'jpg', webp: 'webp' };
-/** What each further try has of the quality before, and how many there are: down to two fifths of what is asked. */
-const [LESS, MOST_TRIES] = [0.9, 10];
+/** What each further try has of the quality before, and all of them of what is asked: in a picture of almost nothing it is not the quality that costs. */
+const [LESS, LEAST] = [0.9, 0.4];
+/** After that no further try begins: a large AVIF takes seconds each time. */
+const TRYING_MS = 8000;
 
 /** Readies the driver for one picture at a time. Rejects where it cannot be loaded. */
 export async function loadRenderer(): Promise<Render> {
@@ -80,11 +82,15 @@ function sourceOf({ autoOrient, pages = 1, hasAlpha, format }: Metadata): Source
 
 const sizeOf = async (input: Uint8Array | string): Promise<number> => (typeof input === 'string' ? (await stat(input)).size : input.length);
 
-/** Quality alone makes no file larger than its source: what grew says no more than that did. Source: `adobe-rest.md` section 10. */
+/** Quality alone makes no file larger than its source, if less of it can help that: what grew says no more. Source: `adobe-rest.md` section 10. */
 async function encodeWithin<E extends { readonly data: Buffer }>(limitBytes: number, asked: number, encode: (quality: number) => Promise<E>): Promise<E> {
-  let [made, quality] = [await encode(asked), asked];
-  for (let tries = 1; made.data.length > limitBytes && tries < MOST_TRIES && quality > 1; tries++) {
-    quality = Math.floor(quality * LESS);
+  const until = performance.now() + TRYING_MS;
+  const first = await encode(asked);
+  let [made, quality] = [first, asked];
+  while (made.data.length > limitBytes) {
+    // What is many times too large is further away.
+    quality = Math.floor(quality * Math.min(LESS, (limitBytes / made.data.length) ** (1 / 10)));
+    if (quality < LEAST * asked || performance.now() > until) return first;
     made = await encode(quality);
   }
   return made;

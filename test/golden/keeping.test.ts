@@ -273,6 +273,15 @@ describe('quality alone', { timeout: HANG_MS }, () => {
     }
     expect((await render(bytes, 'quality=100&brightness=1', format)).bytes.length).toBeGreaterThan(bytes.length);
   });
+  it('does not spoil a picture that less of it makes no smaller', async () => {
+    const even = await sharp(Buffer.alloc(100 * 100, 100), { raw: { width: 100, height: 100, channels: 1 } })
+      .toColourspace('b-w')
+      .jpeg()
+      .toBuffer();
+    const made = await render(even, 'quality=80', 'jpg');
+    expect(made.bytes.length).toBeGreaterThan(even.length);
+    expect(await colorsAt(made.bytes, [0.5, 0.5])).toMatch(/^\((99|100),\1,\1\)$/);
+  });
 });
 
 describe('motion', { timeout: HANG_MS }, () => {
