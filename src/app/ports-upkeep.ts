@@ -48,15 +48,3 @@ export interface Audit {
   /** Blobs that nothing refers to and that were not renewed since; at most so many. */
   unused(notRenewedSince: number, limit: number): Promise<readonly KnownBlob[]>;
 }
-
-/** Bytes on their way out: taken back as long as they stand here. */
-export interface Quarantine {
-  /** Takes bytes out of the way, unless they were written since. */
-  setAside(hash: BlobHash, writtenBefore: number): Promise<boolean>;
-  /** False: they do not stand here. */
-  takeBack(hash: BlobHash): Promise<boolean>;
-  /** With the time they were set aside. */
-  list(): AsyncIterable<{ readonly hash: BlobHash; readonly writtenAt: number; readonly sizeBytes: number }>;
-  /** For good. */
-  drop(hash: BlobHash): Promise<void>;
-}

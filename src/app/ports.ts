@@ -14,7 +14,6 @@ import type { Scoped } from '../core/scope.js';
 import type { ProductSearch, Query } from '../core/search.js';
 import type { Pieces } from './ports-pieces.js';
 import type { Charges } from './ports-quota.js';
-import type { Quarantine } from './ports-upkeep.js';
 
 // --- The shop: store views and attribute sets ------------------------------------------------------------------
 
@@ -263,6 +262,17 @@ export interface BlobIndex extends Charges {
   facts(hashes: readonly BlobHash[]): Promise<ReadonlyMap<BlobHash, BlobFacts>>;
 }
 
+/** Bytes on their way out: taken back as long as they stand here. */
+export interface Quarantine {
+  /** Takes bytes out of the way, unless they were written since. */
+  setAside(hash: BlobHash, writtenBefore: number): Promise<boolean>;
+  /** False: they do not stand here. */
+  takeBack(hash: BlobHash): Promise<boolean>;
+  /** With the time they were set aside. */
+  list(): AsyncIterable<{ readonly hash: BlobHash; readonly writtenAt: number; readonly sizeBytes: number }>;
+  /** For good. */
+  drop(hash: BlobHash): Promise<void>;
+}
 /** Bytes by their own hash. */
 export interface Blobs {
   /** Durable when it returns. Writing the same bytes again does no harm. `type`: their media type, for who serves them without us. */
