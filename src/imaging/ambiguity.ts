@@ -1,3 +1,6 @@
+import { hasZip } from './archive.js';
+import { isServerCode } from './server-code.js';
+
 /**
  * Whether a picture's bytes are something else too: code that a careless server would run, a page that a careless
  * browser would show, an archive. Behind a picture's end a gain map, a preview or a motion photo is fine, and so is
@@ -5,63 +8,66 @@
  */
 
 const TEXT = '[\\t\\n\\r -~]';
-const TAGS = 'html|head|body|meta|link|style|iframe|object|embed|applet|form|img';
-/** A drawing alone is fine: provenance data holds icons. */
-const DRAWING_THAT_ACTS = `svg[\\s/]${TEXT}{0,40}?\\bon[a-z]{4,}\\s*=`;
-/** Over bytes as latin1; each so long that coded pictures never hold it by chance. */
+/** Tags that make a page, or that load or send something without being asked. */
+const TAGS = 'html|head|body|meta|link|style|iframe|frame|frameset|object|embed|applet|form|base|img|video|audio|portal';
+/** A tag with contents or with attributes; words in angle brackets are none. */
+const PAGE = `(?:${TAGS})(?:[\\s/]{0,9}>${TEXT}{6}|[\\s/][^<>]{0,40}?=${TEXT}{6})`;
+/** Any tag with a handler or an address that is a script. A drawing alone is fine: provenance data holds icons. */
+const ACTS = `[a-z][\\w:.-]{0,30}(?=[\\s/])(?:[^]{0,64}?|[\\t\\n\\r -;=-~]{0,200}?)(?:[\\s"'/]on[a-z]{3,30}\\s{0,9}=${TEXT}{6}|=["'\\s]{0,9}(?:java|vb)script:)`;
+/** Over bytes as latin1, from a `<` on; each so long that coded pictures never hold it by chance. */
 const MARKS: readonly (readonly [found: string, pattern: RegExp])[] = [
-  ['PHP', /<\?php\s/i],
-  ['server code', new RegExp(`<(?:\\?[=\\s]|%[=@!\\s])${TEXT}{10}`)],
-  ['a script', /<script[\s/>]/i],
-  ['HTML', new RegExp(`<(?:!doctype\\s+html|(?:${TAGS})[\\s/>]${TEXT}{8}|${DRAWING_THAT_ACTS})`, 'i')],
+  ['PHP', new RegExp(`^<\\?php[ \\t\\r\\n]${TEXT}{2}`, 'i')],
+  ['server code', /^<(?:jsp:|!--#)[a-z]{3}/i],
+  ['a script', /^<(?:[a-z][\w.-]{0,30}:)?script[\s/>]/i],
+  ['HTML', new RegExp(`^<(?:!doctype\\s{1,9}html|${PAGE}|${ACTS})`, 'i')],
 ];
-/** What may follow the `<` of a mark. */
-const NEXT: ReadonlySet<number | undefined> = new Set(Buffer.from('?%!sShHbBmMlLiIoOeEaAfF'));
+/** What may follow the `<` of a mark, and what the letter of a tag's name. */
+const OPENS = tableOf(/[?%!a-z]/i);
+const GOES_ON = tableOf(/[\w:.\s/-]/);
 /** Longer than any mark. */
-const MARK_BYTES = 64;
-/** So many are looked at one by one; where there are more, one search over all is faster. */
-const MANY = 100_000;
-
-const [ZIP_MEMBER, ZIP_END, ZIP_NEWEST] = [0x0403, 0x0605, 63];
-/** The ways of packing that anything unpacks: stored, deflate, bzip2, LZMA, zstd, xz … */
-const ZIP_PACKINGS: ReadonlySet<number> = new Set([0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 14, 19, 93, 95, 98]);
+const MARK_BYTES = 288;
 
 /** A script engine takes the first bytes for a name where such an opening follows, in the place of a size or a length. */
 const OPENS_SCRIPT = /^.{4,12}?(?:\/\*|=`)/s;
 const CLOSES_SCRIPT = new RegExp(`\\*/${TEXT}{11}|\`${TEXT}{16}`);
 const HEAD_BYTES = 16;
-/** Text behind the end that begins or ends as code does, or calls something; cameras leave notes and JSON there. */
-const CODE = new RegExp(`^[\\s\\0]*(?=${TEXT}{8})(?:#!/|${TEXT}*?(?:\\*/|[\\w$)\\]]\\())`);
 const BEHIND_BYTES = 4096;
+const BEHIND = new RegExp(`^[\\s\\0]*(?=${TEXT}{8})(${TEXT}*)`);
+/** What stands in quotes is read by nobody: cameras leave JSON. */
+const QUOTED = /"(?:[^"\\]|\\.)*"/g;
+/** The end of a comment, a call of nothing or with words or with a call, a call as a statement; notes have words in brackets. */
+const CODE = /^#!\/|\*\/|[\w$)\]]\(["'`)]|\)\(|(?:^|[;{}=,])\s*[a-z_$][\w$.]*\([^()]*\)\s*(?:[;/.,]|$)/;
 
 /** What else the bytes are, in a few words; undefined: a picture and nothing else. `endAt`: where the picture's own bytes end. */
 export function findAmbiguity(bytes: Buffer, endAt: number): string | undefined {
   const found = findMark(bytes) ?? (hasZip(bytes) ? 'a ZIP archive' : undefined);
   if (found !== undefined) return found;
   const isScript = OPENS_SCRIPT.test(bytes.toString('latin1', 0, HEAD_BYTES)) && CLOSES_SCRIPT.test(bytes.toString('latin1', HEAD_BYTES, bytes.length));
-  return isScript || CODE.test(bytes.toString('latin1', endAt, Math.min(endAt + BEHIND_BYTES, bytes.length))) ? 'a script' : undefined;
+  return isScript || isCode(bytes.toString('latin1', endAt, Math.min(endAt + BEHIND_BYTES, bytes.length))) ? 'a script' : undefined;
 }
 
 function findMark(bytes: Buffer): string | undefined {
-  let seen = 0;
   for (let at = bytes.indexOf(0x3c); at >= 0; at = bytes.indexOf(0x3c, at + 1)) {
-    if (++seen > MANY) return markIn(bytes.toString('latin1', at, bytes.length));
-    if (!NEXT.has(bytes[at + 1])) continue;
-    const found = markIn(bytes.toString('latin1', at, Math.min(at + MARK_BYTES, bytes.length)));
+    const next = bytes[at + 1] ?? 0;
+    if (OPENS[next] === 0 || (next > 0x40 && GOES_ON[bytes[at + 2] ?? 0] === 0)) continue;
+    const found = markAt(bytes, at);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-const markIn = (text: string): string | undefined => MARKS.find(([, pattern]) => pattern.test(text))?.[0];
+function markAt(bytes: Buffer, at: number): string | undefined {
+  const text = bytes.toString('latin1', at, Math.min(at + MARK_BYTES, bytes.length));
+  const found = MARKS.find(([, pattern]) => pattern.test(text))?.[0];
+  if (found !== undefined) return found;
+  return (text[1] === '?' || text[1] === '%') && isServerCode(bytes, at) ? 'server code' : undefined;
+}
 
-/** A member's head with its version and its packing, or the end of a directory on disk 0 of 0. */
-function hasZip(bytes: Buffer): boolean {
-  for (let at = bytes.indexOf(0x50); at >= 0 && at + 10 <= bytes.length; at = bytes.indexOf(0x50, at + 1)) {
-    if (bytes[at + 1] !== 0x4b) continue;
-    const kind = bytes.readUInt16LE(at + 2);
-    if (kind === ZIP_END && bytes.readUInt32LE(at + 4) === 0) return true;
-    if (kind === ZIP_MEMBER && bytes.readUInt16LE(at + 4) <= ZIP_NEWEST && ZIP_PACKINGS.has(bytes.readUInt16LE(at + 8))) return true;
-  }
-  return false;
+function isCode(behind: string): boolean {
+  const text = BEHIND.exec(behind)?.[1];
+  return text !== undefined && CODE.test(text.replace(QUOTED, '""'));
+}
+
+function tableOf(bytes: RegExp): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) => (bytes.test(String.fromCharCode(byte)) ? 1 : 0));
 }
