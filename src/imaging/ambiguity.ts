@@ -33,8 +33,8 @@ const CLOSES_SCRIPT = new RegExp(`\\*/${TEXT}{11}|\`${TEXT}{16}`);
 const HEAD_BYTES = 16;
 const BEHIND_BYTES = 4096;
 const BEHIND = new RegExp(`^[\\s\\0]*(?=${TEXT}{8})(${TEXT}*)`);
-/** What stands in quotes is read by nobody: cameras leave JSON. */
-const QUOTED = /"(?:[^"\\]|\\.)*"/g;
+/** What stands in quotes is read by nobody: cameras leave JSON. What is open at the end of a line ends there. */
+const QUOTED = /"(?:[^"\\\n]|\\[\s\S]?)*(?:"|$)/gm;
 /** The end of a comment, a call of nothing or with words or with a call, a call as a statement; notes have words in brackets. */
 const CODE = /^#!\/|\*\/|[\w$)\]]\(["'`)]|\)\(|(?:^|[;{}=,])\s*[a-z_$][\w$.]*\([^()]*\)\s*(?:[;/.,]|$)/;
 

@@ -145,7 +145,14 @@ describe('what stands behind the end', () => {
   it('must not be found in another picture either', () => expect(behind(inJpeg(0xfffe, '<?php phpinfo();'))).toEqual(ambiguous('PHP')));
 
   it('must not be code', () => {
-    for (const code of ['*/=1;alert(1)//', '\n;fetch("//x.example")', '\0\0 (function(){})()', '#!/bin/sh\nrm -rf $(pwd);'])
+    for (const code of [
+      '*/=1;alert(1)//',
+      '\n;fetch("//x.example")',
+      '\0\0 (function(){})()',
+      '#!/bin/sh\nrm -rf $(pwd);',
+      'alert(document.cookie)',
+      'a 5" lens\nx=eval(name)//',
+    ])
       expect(behind(text(code)), code).toEqual(ambiguous('a script'));
   });
 });
