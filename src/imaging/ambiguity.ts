@@ -24,6 +24,8 @@ const MARKS: readonly (readonly [found: string, pattern: RegExp])[] = [
 /** What may follow the `<` of a mark, and what the letter of a tag's name. */
 const OPENS = tableOf(/[?%!a-z]/i);
 const GOES_ON = tableOf(/[\w:.\s/-]/);
+/** More openings than XML holds, let alone coded data (one in 4,000 bytes): whoever sends them is after our time. */
+const [MARKS_LOOKED_AT, BYTES_A_MARK] = [1000, 16];
 /** Longer than any mark. */
 const MARK_BYTES = 288;
 
@@ -47,9 +49,11 @@ export function findAmbiguity(bytes: Buffer, endAt: number): string | undefined 
 }
 
 function findMark(bytes: Buffer): string | undefined {
+  let left = MARKS_LOOKED_AT + bytes.length / BYTES_A_MARK;
   for (let at = bytes.indexOf(0x3c); at >= 0; at = bytes.indexOf(0x3c, at + 1)) {
     const next = bytes[at + 1] ?? 0;
     if (OPENS[next] === 0 || (next > 0x40 && GOES_ON[bytes[at + 2] ?? 0] === 0)) continue;
+    if (--left < 0) return 'markup';
     const found = markAt(bytes, at);
     if (found !== undefined) return found;
   }

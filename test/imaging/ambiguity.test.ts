@@ -217,7 +217,7 @@ describe('coded data', () => {
       fc.property(fc.nat(300_000), fc.constantFrom('', '<', '<!'), (at, fill) => {
         const bytes = fill === '' ? noise(300_100) : Buffer.alloc(300_100, fill);
         bytes.write('<?php 1;', at, 'latin1');
-        expect(findAmbiguity(bytes, bytes.length)).toBe('PHP');
+        expect(findAmbiguity(bytes, bytes.length)).toMatch(/^(PHP|markup)$/);
       }),
       { numRuns: 60 },
     ));
