@@ -58,7 +58,8 @@ function wrongAmong(chosen: Chosen): readonly Wrong[] {
     },
     {
       ...{ kind: 'file-of-nobody', table: 'file' },
-      rows: sql`select file.path as "row" from file left join ${owned} on owned.path = file.path where owned.path is null and (file.entry is null or ${chosen(sql.ref('file.entry'))})`,
+      // No join: SQLite would look through all paths of entries for each file.
+      rows: sql`select file.path as "row" from file where file.entry is null or ${chosen(sql.ref('file.entry'))} except select owned.path from ${owned}`,
     },
     {
       ...{ kind: 'file-without-blob', table: 'file' },
