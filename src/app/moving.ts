@@ -7,8 +7,8 @@ const AT_ONCE = 8;
 export interface Moved {
   readonly tables: readonly ComparedTable[];
   readonly blobs: Readonly<Record<TransferOutcome, number>>;
-  /** Writes in the source meanwhile, which are not in the target. */
-  readonly writesSince: number;
+  /** Tables of the source that were written meanwhile, which is not in the target. */
+  readonly writtenSince: readonly string[];
 }
 export interface MovingWatch {
   rows(moved: RowsMoved): void;
@@ -16,7 +16,10 @@ export interface MovingWatch {
   blob(blob: NamedBlob, outcome: TransferOutcome): void;
 }
 
-/** Rows first: what they name was there when they were read. */
+/**
+ * Rows first: what they name was there when they were read. Whatever throws, or a table that differs, leaves the target
+ * begun. Bytes that the source does not have do not: running it again would not find them either.
+ */
 export async function moveAll({ rows, blobs: bytes }: Moving, watch: MovingWatch): Promise<Moved> {
   const tables = await rows.move(watch.rows, watch.indexing);
   const blobs = { moved: 0, there: 0, missing: 0, damaged: 0 };
@@ -26,7 +29,9 @@ export async function moveAll({ rows, blobs: bytes }: Moving, watch: MovingWatch
       blobs[outcome]++;
       watch.blob(blob, outcome);
     });
-  return { tables, blobs, writesSince: await rows.writesSince() };
+  const writtenSince = await rows.writtenSince();
+  if (tables.every(({ isSame }) => isSame)) await rows.end();
+  return { tables, blobs, writtenSince };
 }
 
 /** So many at once; the first that throws ends it. */

@@ -22,13 +22,15 @@ export interface RowMoving {
   obstacle(): Promise<string | undefined>;
   /**
    * Table by table in the order of keys; goes on where an earlier run was broken off. `onIndexing`: all rows are there, and
-   * what is left to be made over them, which may take long.
+   * what is left to be made over them, which may take long. Until `end` nobody else opens the target.
    */
   move(onMoved: (moved: RowsMoved) => void, onIndexing?: () => void): Promise<readonly ComparedTable[]>;
   /** The blobs that the rows of the target name, in order. */
   blobs(): AsyncIterable<NamedBlob>;
-  /** Writes in the source since the rows were read; they are not in the target. */
-  writesSince(): Promise<number>;
+  /** Tables of the source that were written since it was read, which is not in the target. What changes by itself while a shop is only looked at is no news. */
+  writtenSince(): Promise<readonly string[]>;
+  /** All that can be had is there: the target is a shop of its own from now on. */
+  end(): Promise<void>;
   close(): Promise<void>;
 }
 /** A blob that a row tells of. */

@@ -117,7 +117,7 @@ export async function openStorage(urls: StorageUrls, options: DatabaseOptions = 
   const database = measureDatabase(await pick(DATABASES, urls.database)(options), metrics);
   await migrate(database);
   if (await isBegun(database.read))
-    throw new Error('a copy into this database has not come to its end: run the same "vitrine copy" again, it goes on where it was');
+    throw new Error('a copy into this database has not come to its end: run the same "vitrine copy" or "restore" again, it goes on where it was');
   const blobs = await pick(BLOBS, urls.blobs);
   const clock = await openClock(database);
   return {

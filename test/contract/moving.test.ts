@@ -1,9 +1,10 @@
 /** Rows that go from one database to another, of the same kind and of the other. */
 import { sql } from 'kysely';
 import { describe, expect } from 'vitest';
-import type { RowMoving } from '../../src/app/ports-moving.js';
+import type { Actor } from '../../src/app/ports.js';
+import type { ComparedTable, RowMoving } from '../../src/app/ports-moving.js';
 import { skuKey } from '../../src/core/ids.js';
-import { createRowMoving } from '../../src/storage/sql/move.js';
+import { createRowMoving, isBegun } from '../../src/storage/sql/move.js';
 import { isSqlite, tablesOf } from '../../src/storage/sql/tables.js';
 import { storeCode } from '../support/gallery.js';
 import { type OpenSql, SQL_DATABASES, testOn } from './adapters.js';
@@ -11,6 +12,8 @@ import { author, blobOf, furnish, Writer } from './writing.js';
 
 const ENTRIES = 9000;
 const nobody = () => undefined;
+const ACTOR: Actor = { kind: 'user', id: 1, name: 'somebody' };
+const aBulk = { id: 'new', description: '', door: 'magento', topic: 'contract.thing', store: undefined, actor: ACTOR, operationCount: 1 };
 
 for (const source of SQL_DATABASES)
   for (const target of SQL_DATABASES)
@@ -29,7 +32,11 @@ for (const source of SQL_DATABASES)
         await writer.add('gone', { name: '/g/o/gone.jpg' });
         await from.galleries.removeProduct(skuKey('gone'), author());
         let begunIndexing = 0;
-        const tables = await moving().move(nobody, () => begunIndexing++);
+        const first = moving();
+        const tables = await first.move(nobody, () => begunIndexing++);
+        expect(await isBegun(to.database.read), 'its bytes may be missing').toBe(true);
+        await first.end();
+        expect(await isBegun(to.database.read)).toBe(false);
         expect(tables.filter(({ isSame, rows, rowsThere }) => !isSame || rows !== rowsThere)).toEqual([]);
         expect(begunIndexing, 'only PostgreSQL makes its indexes behind the rows').toBe(isSqlite(to.database.write) ? 0 : 1);
         expect(tables.find(({ table }) => table === 'entry')?.rows).toBe(2);
@@ -43,7 +50,7 @@ for (const source of SQL_DATABASES)
         );
         expect((await tablesOf(to.database.write)).map(({ name }) => name)).not.toContain('move_progress');
         const blobs = [];
-        for await (const { hash } of moving().blobs()) blobs.push(hash);
+        for await (const { hash } of first.blobs()) blobs.push(hash);
         expect(blobs).toContain(blobOf('/f/r/front.jpg'));
       });
 
@@ -73,9 +80,67 @@ for (const source of SQL_DATABASES)
         const second = moving();
         const tables = await second.move(nobody);
         expect(tables.filter(({ isSame }) => !isSame).map(({ table }) => table)).toContain('store');
-        expect(await second.writesSince()).toBe(0);
+        expect(await second.writtenSince()).toEqual([]);
         await writer.save('late');
-        expect(await second.writesSince()).toBe(1);
+        expect(await second.writtenSince()).toEqual(['change']);
+      });
+
+      test('once all rows are there a run again compares them, takes anew what changes by itself, and comes to the end', async ({ from, to, moving }) => {
+        await filled(from);
+        await signIn(from, 'before');
+        expect((await moving().move(nobody)).filter(({ isSame }) => !isSame)).toEqual([]);
+        expect(await moving().obstacle(), 'begun by us').toBeUndefined();
+        await signIn(from, 'after');
+        await from.rateCounts.take('somebody', 1, 1);
+        const again = moving();
+        expect((await again.move(nobody)).filter(({ isSame }) => !isSame)).toEqual([]);
+        expect(await to.accounts.findToken('after', 1)).toBeDefined();
+        await from.database.write.transaction().execute((db) => db.updateTable('product').set({ revision: 99 }).execute());
+        expect((await moving().move(nobody)).filter(({ isSame }) => !isSame).map(({ table }) => table)).toEqual(['product']);
+      });
+
+      test('a write to the source is found whatever it was to, and what a shop that is only looked at writes is none', async ({ from, moving }) => {
+        await filled(from);
+        await signIn(from, 'before');
+        await from.bulks.accept({ ...aBulk, id: 'old', startedAt: 1, operationCount: 0 }, []);
+        const keys = { consumerHash: 'c', consumerSecret: 's', tokenHash: 't', tokenSecret: 's' };
+        await from.integrations.add({ name: 'shop', resources: 'every', stores: 'every', ...keys });
+        const run = moving();
+        await run.move(nobody);
+        await signIn(from, 'renewed');
+        await from.accounts.renewToken('renewed', 1, 3_000_000_000_000);
+        await from.accounts.forgetTokens(2);
+        await from.accounts.countAttempt('somebody', 1, { limit: 3, lockMs: 1 });
+        await from.rateCounts.take('somebody', 1, 1);
+        await from.integrations.useNonce({ integration: 1, nonce: 'n', at: 1 });
+        await from.duties.take('sweep', { now: 1, leaseMs: 1, everyMs: 1 });
+        await from.index.renew(blobOf('/f/r/front.jpg'), 2);
+        expect(await from.bulks.forget(2, 10)).toBe(1);
+        expect(await run.writtenSince()).toEqual([]);
+        await from.bulks.accept({ ...aBulk, startedAt: Date.now() }, ['{}']);
+        expect(await run.writtenSince()).toEqual(['bulk']);
+        await from.accounts.revokeTokens('somebody');
+        expect(await run.writtenSince()).toEqual(['bulk', 'token']);
+        await from.accounts.setGrant({ name: 'somebody', resources: [], stores: 'every' });
+        await from.catalog.addStore({ code: storeCode('late'), name: 'Late', website: undefined, locale: 'en_US' });
+        expect(new Set(await run.writtenSince())).toEqual(new Set(['bulk', 'token', 'account', 'store']));
+      });
+
+      test('of two runs at once the one that began last goes on, and the other is told', async ({ from, to, moving }) => {
+        await filled(from);
+        await manyEntries(from);
+        const [fromAgain, toAgain] = [await from.reopen(), await to.reopen()];
+        const [first, second] = [moving(), createRowMoving(fromAgain.database, toAgain.database)];
+        let others: Promise<unknown> | undefined;
+        const firstly = first.move(({ table, rows }) => {
+          if (table === 'entry' && rows > 0) others ??= second.move(nobody);
+        });
+        await expect(firstly).rejects.toThrow('another copy into the same target was begun');
+        expect(((await others) as readonly ComparedTable[]).filter(({ isSame }) => !isSame)).toEqual([]);
+        await expect(first.end()).rejects.toThrow('another copy');
+        await second.end();
+        await first.end();
+        await Promise.all([fromAgain.close(), toAgain.close()]);
       });
 
       test('a target that was written while the move was broken off is found out, and so is a row too many', async ({ from, to, moving }) => {
@@ -179,6 +244,13 @@ async function filled(open: OpenSql): Promise<Writer & { set: never }> {
     { name: '/b/a/back.jpg', scope: { store: storeCode('german') }, values: { label: '' } },
   );
   return writer;
+}
+
+/** A user called somebody, and a token of his. */
+async function signIn({ accounts }: OpenSql, hash: string): Promise<void> {
+  const user = { name: 'somebody', passwordHash: 'x', resources: 'every', stores: 'every' } as const;
+  await accounts.add(user);
+  expect(await accounts.addToken({ hash, user, expiresAt: 2_000_000_000_000 })).toBe(true);
 }
 
 /** A move that ends in the middle, once some rows of a table are there. */

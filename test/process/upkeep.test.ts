@@ -245,6 +245,55 @@ describe('copy', () => {
     expect((await vitrine(data, args, { env: S3_ENV })).stderr).toContain('the target is not empty');
   });
 
+  test('that is cut among the bytes is not served, and goes on with them; so does a restore', async () => {
+    const { home, data, server } = await aShop();
+    await server.stop();
+    await done(data, 'backup', join(home, 'backup'));
+    const goesOn = async (there: string, runs: string, args: readonly string[]) => {
+      const inTheWay = join(there, 'blobs', (await hashAt(1)).slice(0, 2));
+      await mkdir(join(there, 'blobs'), { recursive: true });
+      await writeFile(inTheWay, '');
+      expect((await vitrine(runs, args)).code).toBe(1);
+      expect(inDatabase(join(there, 'vitrine.sqlite'), 'select count(*) as n from entry'), 'all rows are there').toEqual([{ n: 3 }]);
+      expect(await vitrine(there, ['serve'])).toMatchObject({ code: 1, stderr: expect.stringContaining('has not come to its end') });
+      await rm(inTheWay);
+      expect(await done(runs, ...args)).toMatch(/[1-3] blobs(?: copied)?, [0-2] were there/);
+      expect((await vitrine(there, ['verify', '--deep'])).code).toBe(0);
+    };
+    const [copied, restored] = [join(home, 'copied'), join(home, 'restored')];
+    const [from, to] = [`sqlite:${join(data, 'vitrine.sqlite')}`, `sqlite:${join(copied, 'vitrine.sqlite')}`];
+    await goesOn(copied, data, [
+      'copy',
+      '--from',
+      from,
+      '--to',
+      to,
+      '--blobs-from',
+      `file:${join(data, 'blobs')}`,
+      '--blobs-to',
+      `file:${join(copied, 'blobs')}`,
+    ]);
+    await goesOn(restored, restored, ['restore', join(home, 'backup')]);
+  });
+
+  test('of a shop that lacks bytes comes to its end, and says how they are had from elsewhere', async () => {
+    const { home, data, server } = await aShop();
+    await server.stop();
+    await done(data, 'backup', join(home, 'backup'));
+    await rm(blobPath(data, await hashAt(1)));
+    const there = join(home, 'there');
+    const [from, to] = [`sqlite:${join(data, 'vitrine.sqlite')}`, `sqlite:${join(there, 'vitrine.sqlite')}`];
+    const args = ['copy', '--from', from, '--to', to, '--blobs-from', `file:${join(data, 'blobs')}`, '--blobs-to', `file:${join(there, 'blobs')}`];
+    expect(await vitrine(data, args)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('1 blobs are missing or damaged in the source, all else is there'),
+    });
+    const again = 'bytes that a copy could not have: "vitrine verify --repair --bytes-from URL"';
+    expect(await vitrine(data, args)).toMatchObject({ code: 1, stderr: expect.stringContaining(again) });
+    expect(await done(there, 'verify', '--repair', '--bytes-from', `file:${join(home, 'backup', 'blobs')}`)).toContain('1 of them mended');
+    expect((await vitrine(there, ['verify', '--deep'])).code).toBe(0);
+  });
+
   test.skipIf(NO_POSTGRES !== undefined)('to PostgreSQL, from there into a backup, and from that back', async () => {
     const { home, data, call } = await aShop();
     const { url, drop } = await makeDatabase('empty');

@@ -26,7 +26,7 @@ export function copyCommand(program: Command, host: Host): Command {
       const moving = await host.moving({ from, to, blobs: blobsFrom === undefined || blobsTo === undefined ? undefined : { from: blobsFrom, to: blobsTo } });
       try {
         const obstacle = await moving.rows.obstacle();
-        if (obstacle !== undefined) throw new CliFault(`the target is not empty: ${obstacle}`);
+        if (obstacle !== undefined) throw new CliFault(`the target is not empty: ${obstacle}. For bytes that a copy could not have: ${BYTES_ELSEWHERE}`);
         report(await moveShown(moving));
       } finally {
         await moving.rows.close();
@@ -68,14 +68,24 @@ export function sameEverywhere(tables: Moved['tables']): void {
   if (differing.length > 0) throw new CliFault('the target differs: the source was written while this was broken off. Empty the target and begin anew');
 }
 
-function report({ tables, blobs, writesSince }: Moved): void {
+const BYTES_ELSEWHERE = '"vitrine verify --repair --bytes-from URL" takes them from another place';
+
+/** The rest is there, and served: whoever finds them need not begin anew. */
+export function nothingLost({ missing, damaged }: Moved['blobs'], place: string): void {
+  if (missing + damaged > 0)
+    throw new CliFault(`${missing + damaged} blobs are missing or damaged in the ${place}, all else is there; for those: ${BYTES_ELSEWHERE}`);
+}
+
+function report({ tables, blobs, writtenSince }: Moved): void {
   sameEverywhere(tables);
   const rows = tables.reduce((sum, one) => sum + one.rows, 0);
   process.stdout.write(
     `${tables.length} tables, ${rows} rows: all the same in the target; ` +
       `${blobs.moved} blobs copied, ${blobs.there} were there, ${blobs.missing} missing, ${blobs.damaged} damaged\n`,
   );
-  if (writesSince > 0)
-    throw new CliFault(`${writesSince} writes came to the source meanwhile and are not in the target: stop its writers, empty the target and begin anew`);
-  if (blobs.missing + blobs.damaged > 0) throw new CliFault('some bytes could not be copied');
+  if (writtenSince.length > 0)
+    throw new CliFault(
+      `the source was written meanwhile (${writtenSince.join(', ')}), which is not in the target: stop its writers, empty the target and begin anew`,
+    );
+  nothingLost(blobs, 'source');
 }

@@ -3,7 +3,7 @@ import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { BACKUP } from './backup.js';
-import { moveShown, sameEverywhere } from './copy.js';
+import { moveShown, nothingLost, sameEverywhere } from './copy.js';
 import { CliFault, type Host, settingsOf } from './host.js';
 
 /** `vitrine restore`: a backup into an empty database and an empty data folder, of whatever kinds the settings name; what was broken off goes on. */
@@ -25,7 +25,7 @@ export function restoreCommand(program: Command, host: Host): Command {
         sameEverywhere(tables);
         const rows = tables.reduce((sum, one) => sum + one.rows, 0);
         process.stdout.write(`restored ${rows} rows and ${moved.moved} blobs, ${moved.there} were there\n`);
-        if (moved.missing + moved.damaged > 0) throw new CliFault(`${moved.missing + moved.damaged} blobs are missing or damaged in the backup`);
+        nothingLost(moved, 'backup');
       } finally {
         await moving.rows.close();
       }

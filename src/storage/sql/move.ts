@@ -1,15 +1,19 @@
 /**
  * All rows of one database into another, of whatever kinds: table by table in the order of their keys, some thousand rows
  * a transaction, noted down in the target with the rows themselves, so that a run that was broken off goes on. What is
- * there is compared with what is here: what this run wrote as soon as it is written, what earlier ones wrote before.
+ * there is compared with what is here: what this run wrote as soon as it is written, what earlier ones wrote before. Of
+ * several runs into one target the one that began last goes on; another one ends with its next write.
  */
+import { randomUUID } from 'node:crypto';
 import { setImmediate as others } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { ComparedTable, NamedBlob, RowMoving, RowsMoved } from '../../app/ports-moving.js';
 import { closeDatabase, type SqlDatabase } from './database.js';
 import { byDialect } from './dialects/variants.js';
+import { holdLockIn } from './locks.js';
 import { restoreAside, SET_ASIDE, setAside } from './move-aside.js';
 import { digestIn, type Key, nextPart, type Part, type PartDigest, type PartRead, readPart } from './move-pages.js';
+import { PASSING, type Signs, type SignsFrom, signsFrom, signsOf } from './move-signs.js';
 import { type AnyDatabase, highestNumbers, isSqlite, raiseNumbers, type TableShape, tablesOf } from './tables.js';
 
 const BLOBS_A_PAGE = 1000;
@@ -20,7 +24,8 @@ const TELLING = ['product', 'change', 'account', 'integration', 'bulk'];
 
 export function createRowMoving(from: SqlDatabase, to: SqlDatabase): RowMoving {
   const [source, target] = [from as Pick<SqlDatabase, 'read' | 'write'>, to.write as AnyDatabase];
-  let readAt = 0;
+  const run = randomUUID();
+  let read: SourceRead | undefined;
   return {
     async obstacle() {
       if (await isBegun(target)) return undefined;
@@ -30,16 +35,26 @@ export function createRowMoving(from: SqlDatabase, to: SqlDatabase): RowMoving {
     move: (onMoved, onIndexing) =>
       inSnapshot(source, async (snapshot) => {
         const tables = (await sharedShapes(snapshot, target)).filter(({ name }) => !LEFT_BEHIND.includes(name));
-        readAt = await newestChange(snapshot);
-        if (!(await isBegun(target))) await begin(target, tables);
-        const compared = await moveTables(snapshot, to, tables, onMoved, onIndexing);
+        const signs = await signsFrom(snapshot);
+        read = { tables, from: signs, signs: await signsOf(snapshot, tables, signs) };
+        await takeOver(target, tables, run);
+        const compared = await moveTables(snapshot, { to, run }, tables, onMoved, onIndexing);
         await restoreAside(target, undefined);
-        await target.transaction().execute(async (db) => raiseNumbers(db, await highestNumbers(snapshot)));
-        if (compared.every(({ isSame }) => isSame)) await end(target);
+        const highest = await highestNumbers(snapshot);
+        await target.transaction().execute(async (db) => {
+          await holdTurn(db, run);
+          await raiseNumbers(db, highest);
+        });
         return compared;
       }),
     blobs: () => blobsIn(to.read),
-    writesSince: async () => (await newestChange(from.read)) - readAt,
+    async writtenSince() {
+      if (read === undefined) return [];
+      const { tables, from: since, signs } = read;
+      const now = await signsOf(from.read, tables, since);
+      return [...signs].filter(([table, sign]) => now.get(table) !== sign).map(([table]) => table);
+    },
+    end: () => end(target, run),
     async close() {
       // Its file alone is the whole: it may be taken elsewhere.
       if (isSqlite(target)) await sql`pragma wal_checkpoint(truncate)`.execute(target);
@@ -47,6 +62,13 @@ export function createRowMoving(from: SqlDatabase, to: SqlDatabase): RowMoving {
       await closeDatabase(to);
     },
   };
+}
+
+/** What the source was like when it was read. */
+interface SourceRead {
+  readonly tables: readonly TableShape[];
+  readonly from: SignsFrom;
+  readonly signs: Signs;
 }
 
 /** PostgreSQL's keys are the wider ones: SQLite has its rows at hand in their order, too. */
@@ -78,30 +100,67 @@ const progressTable = byDialect({
   postgres: sql`select 1 where to_regclass('move_progress') is not null`,
 });
 
-/** What a fresh database has by itself goes: the source has its own. */
-async function begin(target: AnyDatabase, tables: readonly TableShape[]): Promise<void> {
+/** The row of `move_progress` that says whose turn it is; no table is called so. */
+const TURN = '';
+
+/** From here on it is this run that fills the target. What of an earlier one has changed in the source by itself is moved anew. */
+async function takeOver(target: AnyDatabase, tables: readonly TableShape[], run: string): Promise<void> {
   await target.transaction().execute(async (db) => {
-    await setAside(db);
-    await db.schema
-      .createTable('move_progress')
-      .addColumn('name', 'text', (c) => c.primaryKey())
-      .addColumn('last_key', 'text', (c) => c.notNull())
-      .addColumn('moved', 'bigint', (c) => c.notNull())
+    await holdLockIn(db, 'move');
+    const wasBegun = await isBegun(db);
+    if (!wasBegun) await begin(db, tables);
+    const turn = { last_key: run, moved: 0 };
+    await db
+      .insertInto('move_progress')
+      .values({ name: TURN, ...turn })
+      .onConflict((c) => c.column('name').doUpdateSet(turn))
       .execute();
-    for (const { name } of [...tables].reverse()) await db.deleteFrom(name).execute();
+    if (!wasBegun) return;
+    for (const name of PASSING) await db.deleteFrom(name).execute();
+    await db.deleteFrom('move_progress').where('name', 'in', PASSING).execute();
   });
 }
 
-async function end(target: AnyDatabase): Promise<void> {
+/** In the transaction of `db`. What a fresh database has by itself goes: the source has its own. */
+async function begin(db: AnyDatabase, tables: readonly TableShape[]): Promise<void> {
+  await setAside(db);
+  await db.schema
+    .createTable('move_progress')
+    .addColumn('name', 'text', (c) => c.primaryKey())
+    .addColumn('last_key', 'text', (c) => c.notNull())
+    .addColumn('moved', 'bigint', (c) => c.notNull())
+    .execute();
+  for (const { name } of [...tables].reverse()) await db.deleteFrom(name).execute();
+}
+
+/** No row: another run has taken over. Else none does until the transaction ends. */
+const turnOf = (run: string) => sql`update move_progress set moved = moved where name = ${TURN} and last_key = ${run} returning name`;
+const OVERTAKEN = 'another copy into the same target was begun after this one: that one goes on, this one ends';
+
+/** In the transaction of `db`. */
+async function holdTurn(db: AnyDatabase, run: string): Promise<void> {
+  if ((await turnOf(run).execute(db)).rows.length === 0) throw new Error(OVERTAKEN);
+}
+
+async function end(target: AnyDatabase, run: string): Promise<void> {
   await target.transaction().execute(async (db) => {
+    // Another one has come to its end, or the answer to this one's was lost.
+    if (!(await isBegun(db))) return;
+    await holdTurn(db, run);
     for (const name of ['move_progress', SET_ASIDE]) await db.schema.dropTable(name).ifExists().execute();
   });
+}
+
+/** Who writes what where. */
+interface Filling {
+  readonly to: SqlDatabase;
+  readonly run: string;
 }
 
 /** Indexes and references of one table are made while the next ones are moved: those that it refers to are there. */
 async function moveTables(
   source: AnyDatabase,
-  to: SqlDatabase,
+  filling: Filling,
   tables: readonly TableShape[],
   onMoved: (moved: RowsMoved) => void,
   onIndexing: (() => void) | undefined,
@@ -110,11 +169,11 @@ async function moveTables(
   let restored = Promise.resolve();
   try {
     for (const table of tables) {
-      compared.push(await moveTable(source, to, table, onMoved));
-      restored = restored.then(() => restoreAside(to.write, table.name));
+      compared.push(await moveTable(source, filling, table, onMoved));
+      restored = restored.then(() => restoreAside(filling.to.write, table.name));
       restored.catch(() => undefined);
     }
-    if (!isSqlite(to.write)) onIndexing?.();
+    if (!isSqlite(filling.to.write)) onIndexing?.();
   } finally {
     await Promise.allSettled([restored]);
   }
@@ -123,7 +182,8 @@ async function moveTables(
 }
 
 /** What earlier runs moved is compared, the rest moved and compared; then nothing else may be there. */
-async function moveTable(source: AnyDatabase, to: SqlDatabase, table: TableShape, onMoved: (moved: RowsMoved) => void): Promise<ComparedTable> {
+async function moveTable(source: AnyDatabase, filling: Filling, table: TableShape, onMoved: (moved: RowsMoved) => void): Promise<ComparedTable> {
+  const { to } = filling;
   const begun = await progressOf(to.write, table);
   const total = await countOf(source, table.name);
   let [rows, moved, isSame] = [0, begun.moved, true];
@@ -145,7 +205,7 @@ async function moveTable(source: AnyDatabase, to: SqlDatabase, table: TableShape
     const [now, before] = [page, written];
     moved += now.digest.rows;
     const following = () => read(now.part.upTo);
-    [page] = await Promise.all([writePage(to, table, now, moved, following), before && check(before.part, before.digest)]);
+    [page] = await Promise.all([writePage(filling, table, now, moved, following), before && check(before.part, before.digest)]);
     written = now;
   }
   if (written !== undefined) await check(written.part, written.digest);
@@ -160,7 +220,7 @@ interface Page extends PartRead {
 
 /** In one transaction with the note of it; the following page is read while the target works. */
 async function writePage(
-  to: SqlDatabase,
+  { to, run }: Filling,
   table: TableShape,
   { part, write }: Page,
   moved: number,
@@ -172,8 +232,10 @@ async function writePage(
     .values({ name: table.name, ...note })
     .onConflict((c) => c.column('name').doUpdateSet(note))
     .compile();
+  const turn = turnOf(run).compile(to.write);
   return to.lightTransaction(async (session) => {
     const writing = async () => {
+      if ((await session.run(turn, turn.parameters)).length === 0) throw new Error(OVERTAKEN);
       await write(session);
       await session.run(noting, noting.parameters);
     };
@@ -192,11 +254,6 @@ async function progressOf(target: AnyDatabase, { name }: TableShape): Promise<{ 
 async function countOf(db: AnyDatabase, table: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(db);
   return Number(rows[0]?.n);
-}
-
-async function newestChange(db: AnyDatabase): Promise<number> {
-  const { rows } = await sql<{ n: number | null }>`select max(cursor) as n from change`.execute(db);
-  return Number(rows[0]?.n ?? 0);
 }
 
 async function* blobsIn(db: AnyDatabase): AsyncIterable<NamedBlob> {
