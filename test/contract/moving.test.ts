@@ -126,6 +126,19 @@ for (const source of SQL_DATABASES)
         expect(new Set(await run.writtenSince())).toEqual(new Set(['bulk', 'token', 'account', 'store']));
       });
 
+      test('who has the target open since before does none of the work that arrives there until all has', async ({ from, to, moving }) => {
+        await filled(from);
+        await from.bulks.accept({ ...aBulk, startedAt: 1 }, ['{}']);
+        const takeDuty = (now: number) => to.duties.take('sweep', { now, leaseMs: 1, everyMs: 1 });
+        await takeDuty(1);
+        const run = moving();
+        await run.move(nobody);
+        expect([await to.bulks.lease(5, 1), await takeDuty(5)]).toEqual([[], undefined]);
+        await run.end();
+        expect(await to.bulks.lease(5, 1)).toHaveLength(1);
+        expect(await takeDuty(5)).toBeDefined();
+      });
+
       test('of two runs at once the one that began last goes on, and the other is told', async ({ from, to, moving }) => {
         await filled(from);
         await manyEntries(from);

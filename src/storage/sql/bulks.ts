@@ -8,6 +8,7 @@ import { searchOperations } from './bulk-search.js';
 import { type SqlDatabase, spaceIn, surely, tryOut } from './database.js';
 import { isAmongIds, SKIP_LOCKED } from './expressions.js';
 import { createGalleryStore } from './galleries.js';
+import { isBegun } from './move.js';
 import { prepared, type Session } from './prepared.js';
 import type { Schema } from './schema.js';
 
@@ -59,7 +60,7 @@ export function createBulks(database: SqlDatabase): Bulks {
     },
     async lease(now, leaseMs) {
       // Looked at without the lock first: an empty queue is looked at often.
-      if ((await due(reader, { now, limit: 1 })).length === 0) return [];
+      if ((await due(reader, { now, limit: 1 })).length === 0 || (await isBegun(read))) return [];
       return database.lightTransaction(async (session) => {
         const lease = randomUUID();
         const wanted = together(await dueHere(session, { now, limit: TAKEN_AT_ONCE })).map(({ id }) => Number(id));

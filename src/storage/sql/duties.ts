@@ -2,16 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Duties } from '../../app/ports-duties.js';
 import type { SqlDatabase } from './database.js';
+import { isBegun } from './move.js';
 import { prepared } from './prepared.js';
 import type { Schema } from './schema.js';
 
-export function createDuties({ reader, lightTransaction: write }: SqlDatabase): Duties {
+export function createDuties({ reader, read, lightTransaction: write }: SqlDatabase): Duties {
   return {
     async take(name, { now, leaseMs, everyMs }) {
       // Looked at without the lock first: everybody looks often.
       const [duty] = await dutyLike(reader, { name });
       if (duty === undefined) await write((session) => insertDuty(session, { name, due_at: now + everyMs }));
-      if (duty === undefined || Number(duty.due_at) > now) return undefined;
+      if (duty === undefined || Number(duty.due_at) > now || (await isBegun(read))) return undefined;
       const lease = randomUUID();
       const taken = await write((session) => takeDue(session, { name, lease, now, due_at: now + leaseMs }));
       return taken.length > 0 ? lease : undefined;

@@ -93,7 +93,7 @@ async function inSnapshot<T>({ read, write }: Pick<SqlDatabase, 'read' | 'write'
   });
 }
 
-/** Whether a database is the target of a copy that has not come to its end. */
+/** Whether a database is the target of a copy that has not come to its end: nobody opens it, and who has it open since before does no work in it. */
 export const isBegun = async (db: AnyDatabase): Promise<boolean> => (await progressTable.execute(db)).rows.length > 0;
 const progressTable = byDialect({
   sqlite: sql`select 1 from sqlite_master where name = 'move_progress'`,
