@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest';
 import type { Actor } from '../../src/app/ports.js';
 import type { ComparedTable, RowMoving } from '../../src/app/ports-moving.js';
 import { skuKey } from '../../src/core/ids.js';
+import type { SqlDatabase } from '../../src/storage/sql/database.js';
 import { createRowMoving, isBegun } from '../../src/storage/sql/move.js';
 import { isSqlite, tablesOf } from '../../src/storage/sql/tables.js';
 import { storeCode } from '../support/gallery.js';
@@ -139,17 +140,25 @@ for (const source of SQL_DATABASES)
         expect(await takeDuty(5)).toBeDefined();
       });
 
-      test('of two runs at once the one that began last goes on, and the other is told', async ({ from, to, moving }) => {
+      test('of two runs at once the one that began last goes on, and the other is told', async ({ from, to }) => {
         await filled(from);
         await manyEntries(from);
         const [fromAgain, toAgain] = [await from.reopen(), await to.reopen()];
-        const [first, second] = [moving(), createRowMoving(fromAgain.database, toAgain.database)];
-        let others: Promise<unknown> | undefined;
+        const second = createRowMoving(fromAgain.database, toAgain.database);
+        let others: Promise<readonly ComparedTable[]> | undefined;
+        const held: SqlDatabase = {
+          ...to.database,
+          lightTransaction: async (work) => {
+            await others;
+            return to.database.lightTransaction(work);
+          },
+        };
+        const first = createRowMoving(from.database, held);
         const firstly = first.move(({ table, rows }) => {
           if (table === 'entry' && rows > 0) others ??= second.move(nobody);
         });
         await expect(firstly).rejects.toThrow('another copy into the same target was begun');
-        expect(((await others) as readonly ComparedTable[]).filter(({ isSame }) => !isSame)).toEqual([]);
+        expect((await others)?.filter(({ isSame }) => !isSame)).toEqual([]);
         await expect(first.end()).rejects.toThrow('another copy');
         await second.end();
         await first.end();
