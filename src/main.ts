@@ -26,6 +26,14 @@ await runCli(process.argv, {
     const { openMoving } = await import('./storage/index.js');
     return openMoving(urls);
   },
+  async identify(databaseUrl) {
+    const { identifyShop } = await import('./storage/index.js');
+    return identifyShop(databaseUrl);
+  },
+  async lock(path) {
+    const { lockFile } = await import('./storage/sql/dialects/file-lock.js');
+    return lockFile(path);
+  },
   async demo() {
     const { DEMO_PRODUCTS, DEMO_STORES } = await import('./demo/shop.js');
     const { drawScene } = await import('./imaging/scenes.js');

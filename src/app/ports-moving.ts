@@ -47,7 +47,7 @@ export interface Moving {
   readonly blobs?: {
     /** Takes one along. */
     transfer(blob: NamedBlob): Promise<TransferOutcome>;
-    /** Takes away what no row of the target names; how many. */
-    prune(): Promise<number>;
+    /** Looks for what no row of the target names; what it answers takes that away, also after `close`. */
+    surplus(): Promise<() => Promise<void>>;
   };
 }

@@ -32,12 +32,13 @@ import { createIntegrations } from './sql/integrations.js';
 import { createJobStore } from './sql/jobs.js';
 import { createJournal } from './sql/journal.js';
 import { measureDatabase } from './sql/measured.js';
-import { migrate } from './sql/migrate.js';
+import { isUpToDate, migrate } from './sql/migrate.js';
 import { createRowMoving, isBegun } from './sql/move.js';
 import { createPartials } from './sql/partials.js';
 import { createProductList } from './sql/product-list.js';
 import { createRateCounts } from './sql/rate-counts.js';
 import { createRenditionIndex } from './sql/renditions.js';
+import { shopIdOf } from './sql/shop-id.js';
 import { createTrash } from './sql/trash.js';
 import { createVersions } from './sql/versions.js';
 
@@ -167,10 +168,9 @@ export interface MovingUrls {
 }
 /** From one database, and one place of bytes, to another. */
 export async function openMoving(urls: MovingUrls): Promise<Moving> {
-  if (urls.from.startsWith('sqlite:') && !existsSync(urls.from.slice('sqlite:'.length))) throw new Error('there is no database to read from');
-  const options = { isPatient: true };
-  const [from, to] = [await pick(DATABASES, urls.from)(options), await pick(DATABASES, urls.to)(options)];
-  for (const database of [from, to]) await migrate(database);
+  const from = await openSource(urls.from);
+  const to = await pick(DATABASES, urls.to)(PATIENT);
+  await migrate(to);
   const rows = createRowMoving(from, to);
   if (urls.blobs === undefined) return { rows };
   const { byLink = false } = urls.blobs;
@@ -179,18 +179,45 @@ export async function openMoving(urls: MovingUrls): Promise<Moving> {
     rows,
     blobs: {
       transfer: (blob) => transferBlob(blobsFrom, blobsTo, blob, { byLink }),
-      async prune() {
-        let pruned = 0;
-        for await (const { hash } of blobsTo.list()) if (!(await index.knows(hash)) && (await blobsTo.deleteOlder(hash, Date.now()))) pruned++;
-        return pruned;
+      async surplus() {
+        const unnamed: BlobHash[] = [];
+        for await (const { hash } of blobsTo.list()) if (!(await index.knows(hash))) unnamed.push(hash);
+        return async () => {
+          for (const hash of unnamed) await blobsTo.deleteOlder(hash, Date.now());
+        };
       },
     },
   };
 }
 
+/** Which shop a database is of; another number for another shop, the same wherever it moves. */
+export async function identifyShop(url: string): Promise<number> {
+  const database = await openSource(url);
+  try {
+    return await shopIdOf(database);
+  } finally {
+    await closeDatabase(database);
+  }
+}
+
+const PATIENT: DatabaseOptions = { isPatient: true };
+
+/** One that is there; written only where its schema is not up to date. */
+async function openSource(url: string): Promise<SqlDatabase> {
+  const path = pathOfSqlite(url);
+  if (path !== undefined && !existsSync(path)) throw new Error('there is no database to read from');
+  const database = await pick(DATABASES, url)(PATIENT);
+  if (!(await isUpToDate(database))) await migrate(database);
+  return database;
+}
+
+/** undefined: it is no file. */
+const pathOfSqlite = (url: string): string | undefined => (url.startsWith('sqlite:') ? restOf(url) : undefined);
+const restOf = (url: string): string => url.slice(url.indexOf(':') + 1).replace(/^\/\/(?=\/)/, '');
+
 function pick<T>(adapters: Readonly<Record<string, (rest: string) => T>>, url: string): T {
   const scheme = url.slice(0, url.indexOf(':'));
   const adapter = adapters[scheme];
   if (adapter === undefined) throw new Error(`no storage for ${scheme}:`);
-  return adapter(url.slice(scheme.length + 1).replace(/^\/\/(?=\/)/, ''));
+  return adapter(restOf(url));
 }

@@ -50,18 +50,6 @@ export async function moveShown(moving: Moving): Promise<Moved> {
   return moved;
 }
 
-/** Of a new place, that nobody else writes: everything is in it, and nothing else. Closes both. */
-export async function moveVerified(moving: Moving): Promise<Moved> {
-  try {
-    const moved = await moveShown(moving);
-    sameEverywhere(moved.tables);
-    await moving.blobs?.prune();
-    return moved;
-  } finally {
-    await moving.rows.close();
-  }
-}
-
 export function sameEverywhere(tables: Moved['tables']): void {
   const differing = tables.filter(({ isSame }) => !isSame);
   for (const { table, rows, rowsThere } of differing) process.stderr.write(`vitrine: ${table}: ${rows} rows, in the target ${rowsThere}, and they differ\n`);

@@ -13,6 +13,7 @@ export interface CliSettings {
   readonly data: string;
   readonly databaseUrl: string;
   readonly blobsUrl: string;
+  readonly renditionsUrl: string;
   /** Seconds that bytes stay which nothing refers to. */
   readonly retentionS: number;
   readonly adminUser: string;
@@ -48,6 +49,10 @@ export interface Host {
   serve(data?: string): Promise<RunningService>;
   /** From one place to another, whatever the settings say. */
   moving(urls: MovingUrls): Promise<Moving>;
+  /** Which shop a database is of, wherever it moves. */
+  identify(databaseUrl: string): Promise<number>;
+  /** Of a file for this alone, or of a database. Answers what lets go of it; undefined: another process has it. Who ends in whatever way has let go. */
+  lock(path: string): Promise<(() => void) | undefined>;
   demo(): Promise<DemoShop>;
 }
 

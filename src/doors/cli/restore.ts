@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { BACKUP } from './backup.js';
+import { BACKUP } from './backup-place.js';
 import { moveShown, nothingLost, sameEverywhere } from './copy.js';
 import { CliFault, type Host, settingsOf } from './host.js';
 

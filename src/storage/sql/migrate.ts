@@ -42,19 +42,28 @@ const BESIDE_MS = 24 * 60 * 60_000;
 
 /** Brings the schema up to date, under the write lock; any number of processes may do so at once. */
 export async function migrate(db: SqlDatabase): Promise<void> {
-  const { rows } = await schemaOf.execute(db.write);
-  const migratorOf: MigratorOf = (migrations) =>
-    new Migrator({
-      db: db.write,
-      provider: { getMigrations: async () => ({ ...migrations }) },
-      allowUnorderedMigrations: true,
-      ...(rows[0] === undefined ? {} : { migrationTableSchema: rows[0].name }),
-    });
+  const migratorOf = await migratorsOf(db);
   const { error } = await migratorOf(await dueFor(migratorOf)).migrateToLatest();
   if (error !== undefined) throw error;
 }
 
+/** Whether {@link migrate} would find nothing to do; writes nothing. */
+export async function isUpToDate(db: SqlDatabase): Promise<boolean> {
+  const migratorOf = await migratorsOf(db);
+  const due = await migratorOf(await dueFor(migratorOf)).getMigrations();
+  if (due.some(({ executedAt }) => executedAt === undefined)) return false;
+  // Those of a later release are not among them.
+  const { rows } = await sql<{ n: number }>`select count(*) as n from kysely_migration`.execute(db.read);
+  return Number(rows[0]?.n) === due.length;
+}
+
 type MigratorOf = (migrations: Readonly<Record<string, Migration>>) => Migrator;
+
+async function migratorsOf({ write }: SqlDatabase): Promise<MigratorOf> {
+  const { rows } = await schemaOf.execute(write);
+  const place = rows[0] === undefined ? {} : { migrationTableSchema: rows[0].name };
+  return (migrations) => new Migrator({ db: write, provider: { getMigrations: async () => ({ ...migrations }) }, allowUnorderedMigrations: true, ...place });
+}
 
 /** Where the tables stand or, in a fresh database, will stand: another Vitrine may have its own beside them. No row: there is but one place. */
 const schemaOf = byDialect<{ name: string }>({

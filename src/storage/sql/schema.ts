@@ -5,7 +5,7 @@
 import type { Generated } from 'kysely';
 
 export interface Schema {
-  /** One row a counter: `shop` grows with each change of store views or attribute sets, `access` with each after which somebody may be nobody; `terms` is the highest product whose words are not known yet, 0 where all are. */
+  /** One row a counter: `shop` grows with each change of store views or attribute sets, `access` with each after which somebody may be nobody; `terms` is the highest product whose words are not known yet, 0 where all are; `shop-id` does not grow: see shop-id.ts. */
   counter: { name: string; value: number };
   website: { id: number; code: string; name: string; default_group: number };
   store_group: { id: number; website: number; code: string; name: string; default_store: number };
