@@ -1,6 +1,8 @@
 /** A URL's scheme picks the adapter. */
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { chmod, copyFile, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { Accounts, BlobIndex, Blobs, Bulks, Catalog, Clock, GalleryStore, Integrations, RenditionIndex } from '../app/ports.js';
 import type { Duties } from '../app/ports-duties.js';
 import type { KeyedCalls } from '../app/ports-idempotency.js';
@@ -24,7 +26,7 @@ import { createCatalog } from './sql/catalog.js';
 import { openClock } from './sql/clock.js';
 import { closeDatabase, pingDatabase, type SqlDatabase } from './sql/database.js';
 import type { SearchOptions } from './sql/dialects/searches.js';
-import { openSqlite } from './sql/dialects/sqlite.js';
+import { openSqlite, openStill } from './sql/dialects/sqlite.js';
 import { createDuties } from './sql/duties.js';
 import { createGalleryStore } from './sql/galleries.js';
 import { createKeyedCalls } from './sql/idempotency.js';
@@ -163,12 +165,14 @@ const portsOver = (database: SqlDatabase, versions = createVersions(database)): 
 export interface MovingUrls {
   readonly from: string;
   readonly to: string;
+  /** The source is a file that nobody writes; it is not written here either. */
+  readonly isStill?: boolean;
   /** Absent: the bytes stay where they are. */
   readonly blobs?: { readonly from: string; readonly to: string; readonly byLink?: boolean } | undefined;
 }
 /** From one database, and one place of bytes, to another. */
 export async function openMoving(urls: MovingUrls): Promise<Moving> {
-  const from = await openSource(urls.from);
+  const from = await (urls.isStill === true ? openStillSource(urls.from) : openSource(urls.from));
   const to = await pick(DATABASES, urls.to)(PATIENT);
   await migrate(to);
   const rows = createRowMoving(from, to);
@@ -209,6 +213,22 @@ async function openSource(url: string): Promise<SqlDatabase> {
   const database = await pick(DATABASES, url)(PATIENT);
   if (!(await isUpToDate(database))) await migrate(database);
   return database;
+}
+
+/** Not written at all: where its schema is that of an earlier release a copy's is brought up to date. */
+async function openStillSource(url: string): Promise<SqlDatabase> {
+  const path = pathOfSqlite(url);
+  // Somebody has it open, or ended without closing it: it is no still one.
+  if (path === undefined || !existsSync(path) || existsSync(`${path}-wal`)) return openSource(url);
+  const database = openSqlite(path, {}, openStill);
+  if (await isUpToDate(database)) return database;
+  await closeDatabase(database);
+  const aside = await mkdtemp(join(tmpdir(), 'vitrine-'));
+  process.on('exit', () => rmSync(aside, { recursive: true, force: true }));
+  const copy = join(aside, 'vitrine.sqlite');
+  await copyFile(path, copy);
+  await chmod(copy, 0o600);
+  return openSource(`sqlite:${copy}`);
 }
 
 /** undefined: it is no file. */

@@ -1,7 +1,7 @@
 /** Where a backup may be written, and by whom; what a restore leaves alone. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -137,4 +137,31 @@ test('of two backups into one folder at once one is told, and a killed one bars 
   lock.close();
   await done(data, 'backup', backup);
   expect(inDatabase(join(backup, 'vitrine.sqlite'), 'select count(*) as n from entry')).toEqual([{ n: 1 }]);
+});
+
+describe('a restore writes nothing into the backup', () => {
+  test('of this release', async () => {
+    const { home, data } = await freshPlace();
+    await aShop(data);
+    const backup = join(home, 'backup');
+    await done(data, 'backup', backup);
+    const before = [await filesIn(backup), (await stat(backup, { bigint: true })).mtimeNs];
+    await done(join(home, 'back'), 'restore', backup);
+    expect([await filesIn(backup), (await stat(backup, { bigint: true })).mtimeNs]).toEqual(before);
+  });
+
+  test('of an earlier one, whose schema has to be brought up to date', async () => {
+    const { home, data } = await freshPlace();
+    await aShop(data);
+    const backup = join(home, 'backup');
+    await done(data, 'backup', backup);
+    const db = new DatabaseSync(join(backup, 'vitrine.sqlite'));
+    db.exec("delete from kysely_migration where name like '0016%'; drop table rate");
+    db.close();
+    const before = [await filesIn(backup), (await stat(backup, { bigint: true })).mtimeNs];
+    expect(await done(join(home, 'back'), 'restore', backup)).toContain('1 blobs');
+    expect([await filesIn(backup), (await stat(backup, { bigint: true })).mtimeNs]).toEqual(before);
+    await rm(backup, { recursive: true });
+    expect((await vitrine(join(home, 'back'), ['verify', '--deep'])).code).toBe(0);
+  });
 });

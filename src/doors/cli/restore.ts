@@ -16,7 +16,7 @@ export function restoreCommand(program: Command, host: Host): Command {
       const from = resolve(folder);
       if (!existsSync(join(from, BACKUP.rows))) throw new CliFault(`${from} is no backup: ${BACKUP.rows} is missing`);
       const blobs = { from: `file:${join(from, BACKUP.blobs)}`, to: blobsUrl };
-      const moving = await host.moving({ from: `sqlite:${join(from, BACKUP.rows)}`, to: databaseUrl, blobs });
+      const moving = await host.moving({ from: `sqlite:${join(from, BACKUP.rows)}`, to: databaseUrl, isStill: true, blobs });
       try {
         const obstacle = await moving.rows.obstacle();
         if (obstacle !== undefined) throw new CliFault(`the database is not empty: ${obstacle}`);

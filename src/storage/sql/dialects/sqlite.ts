@@ -4,6 +4,7 @@
  * process waits with a timer, because a synchronous wait would stop the very loop that has to go on.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
 import {
   CompiledQuery,
@@ -27,8 +28,8 @@ import { variantOf } from './variants.js';
 const LOCK_WAIT_MS = 10_000;
 const KEPT_STATEMENTS = 500;
 
-/** Opens (or makes) the file; `:memory:` is refused by having two connections. */
-export function openSqlite(path: string, searching: SearchOptions = {}): SqlDatabase {
+/** Opens (or makes) the file; `:memory:` is refused by having two connections. `open`: see {@link openStill}. */
+export function openSqlite(path: string, searching: SearchOptions = {}, open = openLive): SqlDatabase {
   const searches = new Searches(path, searching);
   const writing = open(path);
   const [reader, writer] = [withKeptStatements(open(path)), withKeptStatements(writing)];
@@ -113,7 +114,14 @@ function sessionOver(connection: KeptConnection, build: Kysely<Schema>): Session
   };
 }
 
-function open(path: string): DatabaseSyncInstance {
+/** A file that nobody writes, nor does this: it may be on a medium that cannot be written. */
+export function openStill(path: string): DatabaseSyncInstance {
+  const url = pathToFileURL(path);
+  url.searchParams.set('immutable', '1');
+  return new DatabaseSync(url.href, { readOnly: true });
+}
+
+function openLive(path: string): DatabaseSyncInstance {
   const db = new DatabaseSync(path);
   db.exec('pragma busy_timeout = 250');
   turnToWal(db);
