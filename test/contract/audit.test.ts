@@ -108,6 +108,17 @@ for (const adapter of SQL_DATABASES)
       for (const kept of ['/f/r/front.jpg', '/b/o/bowl.jpg', '/r/i/rim.jpg']) expect(await servedAt(open, kept), kept).toBeDefined();
     });
 
+    test('what an entry calls its bytes is no way to a file elsewhere', async (open) => {
+      await filled(open);
+      await byForeignHand(open.database, async (db) => {
+        await db.updateTable('entry').set({ global_values: '{"file":"/f/r/front.jpg","blob":"../../secret"}' }).where('id', '=', 1).execute();
+        await db.deleteFrom('file').where('path', '=', '/f/r/front.jpg').execute();
+      });
+      const found = await faultsIn(open);
+      expect(found).toEqual([{ kind: 'path-without-file', table: 'entry', row: 'entry 1 /f/r/front.jpg' }]);
+      expect(await createAudit(open.database).mend(found[0] as RowFault)).toBe(false);
+    });
+
     test('of many values none is passed over', async (open) => {
       const writer = await filled(open);
       await writer.set('vase', 2 as EntryId, { store: storeCode('default') }, { label: 'Back' });
