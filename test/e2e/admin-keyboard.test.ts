@@ -78,7 +78,7 @@ describe.skipIf(noBrowser !== undefined)(`without a mouse${noBrowser === undefin
     await page.getByText('At place 2 of 4.').waitFor({ state: 'attached' });
     await page.keyboard.press('Space');
     await page.getByText(/Put down at place 2 of 4/).waitFor({ state: 'attached' });
-    expect(await isThere(page.getByRole('button', { name: /^Move Nordwindjacke/ })), 'the focus stays at what was moved').toBe(true);
+    await expect.poll(() => isThere(page.getByRole('button', { name: /^Move Nordwindjacke/ })), { message: 'the focus stays at what was moved' }).toBe(true);
     await act(button('Edit Northwind "Jacket" & <side>'), 'Enter', 'Shift+Tab');
     await go(page.getByRole('textbox', { name: 'Alternative text', exact: true }));
     await page.keyboard.press('Control+a');
@@ -116,7 +116,7 @@ describe.skipIf(noBrowser !== undefined)(`without a mouse${noBrowser === undefin
     await step(page, 'keyboard-review');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    expect(await isThere(button('What will change')), 'the focus is where it was').toBe(true);
+    await expect.poll(() => isThere(button('What will change')), { message: 'the focus is where it was' }).toBe(true);
     await save();
     const german = await view('german');
     expect(german.order.source).toBe('global');
@@ -126,7 +126,7 @@ describe.skipIf(noBrowser !== undefined)(`without a mouse${noBrowser === undefin
     await page.getByText('Taken back').waitFor();
     expect(await entryIn('german', 2)).toMatchObject({ label: { value: 'Die Jacke von der Seite', source: 'german' } });
     await act(page.locator('.editor').getByRole('button', { name: 'Close' }), 'Enter', 'Shift+Tab');
-    expect(await isThere(button(/^Edit Die Jacke/)), 'the focus is at the card that was edited').toBe(true);
+    await expect.poll(() => isThere(button(/^Edit Die Jacke/)), { message: 'the focus is at the card that was edited' }).toBe(true);
   });
 
   test('the matrix: a range, restored, and taken back', async () => {
@@ -169,7 +169,7 @@ describe.skipIf(noBrowser !== undefined)(`without a mouse${noBrowser === undefin
     await page.keyboard.type('Sie dreht sich ringsum');
     await page.keyboard.press('Enter');
     await page.getByText('Saved.').waitFor();
-    expect(await isThere(fields.nth(1)), 'the next gap has the focus').toBe(true);
+    await expect.poll(() => isThere(fields.nth(1)), { message: 'the next gap has the focus' }).toBe(true);
     await page.keyboard.type('Klein, von hinten');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.getByText('Saved.').count()).toBe(2);
