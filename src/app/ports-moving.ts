@@ -51,3 +51,12 @@ export interface Moving {
     surplus(): Promise<() => Promise<void>>;
   };
 }
+/** From where to where, as the settings name such places. */
+export interface MovingUrls {
+  readonly from: string;
+  readonly to: string;
+  /** The source is a file that nobody writes; it is not written here either. */
+  readonly isStill?: boolean;
+  /** Absent: the bytes stay where they are. `byLink`: those on the same disk get a second name instead of a copy. */
+  readonly blobs?: { readonly from: string; readonly to: string; readonly byLink?: boolean } | undefined;
+}

@@ -338,8 +338,8 @@ export interface KeptRendition {
 export interface RenditionIndex {
   /** `failed`: it could not be made, and is not to be tried again yet. */
   find(key: RenditionKey, now: number): Promise<KeptRendition | 'failed' | undefined>;
-  /** Some of what is kept of an original and shows the same: the smallest of those that are wide enough, then the widest of the others. */
-  near(blob: BlobHash, look: RenditionLook, widthPx: number): Promise<readonly KeptRendition[]>;
+  /** What is kept of an original and shows the same: the smallest of those that are wide enough, then the widest of the others, at most `limit` of each. */
+  near(blob: BlobHash, look: RenditionLook, widthPx: number, limit: number): Promise<readonly KeptRendition[]>;
   /** Whether the caller is the one to make it, in whatever process others are; until it keeps or gives it up, or `until`. */
   lease(key: RenditionKey, blob: BlobHash, now: number, until: number): Promise<boolean>;
   keep(rendition: KeptRendition, look: RenditionLook): Promise<void>;

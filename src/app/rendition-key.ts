@@ -1,4 +1,5 @@
 /** What names a rendition: its row, its file and its ETag. */
+import type { FocalPoint } from '../core/fields.js';
 import type { RenditionKey, RenditionLook } from '../core/ids.js';
 import { formatLook, type OutputFormat, type Rendition } from '../core/rendition.js';
 import { renditionKey } from '../core/rendition-format.js';
@@ -20,7 +21,7 @@ export function createKeys({ digest }: Pick<Secrets, 'digest'>): (wish: Wish) =>
   return ({ file, rendition, format }) => {
     const known = last.get(rendition);
     if (known?.file === file && known.format === format) return known.key;
-    const focal = usesFocal(rendition) ? file.owner?.focal : undefined;
+    const focal = focalOf({ file, rendition });
     const key = digest([RULES, file.blob, renditionKey(rendition, format), focal?.x, focal?.y].join('\n')) as RenditionKey;
     last.set(rendition, { file, rendition, format, key });
     return key;
@@ -36,10 +37,13 @@ export const betterKeys =
 /** What stands for the look of a wish; another one's that is the same shows the same part of the same original in the same way. */
 export const looks =
   ({ digest }: Pick<Secrets, 'digest'>) =>
-  ({ file, rendition }: Pick<Wish, 'file' | 'rendition'>): RenditionLook => {
-    const focal = usesFocal(rendition) ? file.owner?.focal : undefined;
-    return digest([formatLook(rendition), focal?.x, focal?.y].join('\n')).slice(0, 32) as RenditionLook;
+  (wish: Shown): RenditionLook => {
+    const focal = focalOf(wish);
+    return digest([formatLook(wish.rendition), focal?.x, focal?.y].join('\n')).slice(0, 32) as RenditionLook;
   };
 
-/** Whether it cuts anything off, and does not itself say where. */
-const usesFocal = ({ precrop, crop, fit }: Rendition): boolean => precrop !== undefined || crop !== undefined || fit === 'crop';
+type Shown = Pick<Wish, 'file' | 'rendition'>;
+/** The one of its entry, where anything is cut off. */
+function focalOf({ file, rendition: { precrop, crop, fit } }: Shown): FocalPoint | undefined {
+  return precrop !== undefined || crop !== undefined || fit === 'crop' ? file.owner?.focal : undefined;
+}

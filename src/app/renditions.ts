@@ -16,6 +16,8 @@ const FAILED_FOR_MS = 10 * 60_000;
 /** Longer than any picture may take: whoever was making it is no more. */
 const LEASE_MS = 60_000;
 const LOOK_AGAIN_MS = 50;
+/** However many visitors had made: among so many of each side is one that a visitor's program can read. */
+const NEAR = 10;
 /** The time of use is noted down by the hour, and at most so often. */
 const TOUCH_AFTER_MS = 60 * 60_000;
 const NOTE_EVERY_MS = 60_000;
@@ -218,7 +220,7 @@ export function createRenditions(deps: RenditionDeps, { patienceMs, ...bounds }:
   }
 
   async function instead(wish: Wish): Promise<Served> {
-    for (const kept of await nearest(wish, (widthPx) => index.near(wish.file.blob, lookOf(wish), widthPx))) {
+    for (const kept of await nearest(wish, (widthPx) => index.near(wish.file.blob, lookOf(wish), widthPx, NEAR))) {
       const ready = held(kept.key) ?? (await load(kept, kept.key));
       if (ready !== undefined) return { state: 'instead', ...ready };
     }

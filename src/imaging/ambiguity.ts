@@ -1,11 +1,10 @@
-import { hasZip } from './archive.js';
-import { isServerCode } from './server-code.js';
-
 /**
  * Whether a picture's bytes are something else too: code that a careless server would run, a page that a careless
  * browser would show, an archive. Behind a picture's end a gain map, a preview or a motion photo is fine, and so is
  * what nothing reads. Compressed parts are not unpacked: what stands in them nobody runs by mistake.
  */
+import { hasZip } from './archive.js';
+import { isServerCode } from './server-code.js';
 
 const TEXT = '[\\t\\n\\r -~]';
 /** Tags that make a page, or that load or send something without being asked. */

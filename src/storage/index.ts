@@ -9,7 +9,7 @@ import type { KeyedCalls } from '../app/ports-idempotency.js';
 import type { Partials } from '../app/ports-incoming.js';
 import type { JobStore } from '../app/ports-jobs.js';
 import { type Metrics, NO_METRICS } from '../app/ports-metrics.js';
-import type { Moving } from '../app/ports-moving.js';
+import type { Moving, MovingUrls } from '../app/ports-moving.js';
 import type { AltTexts, ProductList } from '../app/ports-product-list.js';
 import type { RateCounts } from '../app/ports-rate-limit.js';
 import type { Journal, Trash } from '../app/ports-trash.js';
@@ -162,14 +162,6 @@ const portsOver = (database: SqlDatabase, versions = createVersions(database)): 
   journal: createJournal(database),
 });
 
-export interface MovingUrls {
-  readonly from: string;
-  readonly to: string;
-  /** The source is a file that nobody writes; it is not written here either. */
-  readonly isStill?: boolean;
-  /** Absent: the bytes stay where they are. */
-  readonly blobs?: { readonly from: string; readonly to: string; readonly byLink?: boolean } | undefined;
-}
 /** From one database, and one place of bytes, to another. */
 export async function openMoving(urls: MovingUrls): Promise<Moving> {
   const from = await (urls.isStill === true ? openStillSource(urls.from) : openSource(urls.from));

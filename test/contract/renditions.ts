@@ -33,7 +33,7 @@ export function renditionIndexContract(adapter: DatabaseAdapter): void {
     await renditions.keep(kept('black'), 'b'.repeat(32) as RenditionLook);
     await renditions.keep(kept('other', { widthPx: 41 }), 'c'.repeat(32) as RenditionLook);
     await renditions.lease(keyOf('made now'), BLOB, 0, 10);
-    const near = async (widthPx: number) => (await renditions.near(BLOB, LOOK, widthPx)).map((one) => one.widthPx);
+    const near = async (widthPx: number) => (await renditions.near(BLOB, LOOK, widthPx, 10)).map((one) => one.widthPx);
     expect([await near(20), await near(21), await near(1000), await near(1)]).toEqual([
       [20, 300, 10],
       [300, 20, 10],
@@ -44,7 +44,7 @@ export function renditionIndexContract(adapter: DatabaseAdapter): void {
 
   test('near a width, of very many: the nearest ones', async ({ renditions }) => {
     for (let widthPx = 1; widthPx <= 60; widthPx++) await renditions.keep(kept(`of ${widthPx}`, { widthPx }), LOOK);
-    const found = (await renditions.near(BLOB, LOOK, 30)).map((one) => one.widthPx);
+    const found = (await renditions.near(BLOB, LOOK, 30, 10)).map((one) => one.widthPx);
     expect([found.slice(0, 3), found.filter((widthPx) => widthPx < 30).slice(0, 3)]).toEqual([
       [30, 31, 32],
       [29, 28, 27],
@@ -100,7 +100,7 @@ export function renditionIndexContract(adapter: DatabaseAdapter): void {
     for (const [name, usedAt] of Object.entries({ b: 20, d: 40, a: 10, c: 30 })) await renditions.keep(kept(name, { usedAt }), LOOK);
     await renditions.touch([A], 50);
     expect((await renditions.forgetOldest(2)).map(({ key }) => key).sort()).toEqual([keyOf('b'), keyOf('c')].sort());
-    expect((await renditions.near(BLOB, LOOK, 1)).map(({ key }) => key).sort()).toEqual([keyOf('a'), keyOf('d')].sort());
+    expect((await renditions.near(BLOB, LOOK, 1, 10)).map(({ key }) => key).sort()).toEqual([keyOf('a'), keyOf('d')].sort());
     expect(await renditions.forgetOldest(5)).toHaveLength(2);
     expect(await renditions.forgetOldest(5)).toEqual([]);
   });

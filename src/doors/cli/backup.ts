@@ -4,9 +4,10 @@ import { chmod, copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Moved } from '../../app/moving.js';
+import type { MovingUrls } from '../../app/ports-moving.js';
 import { BACKUP, describe, putInPlace, refuseOwnPlace, takeFolder } from './backup-place.js';
 import { moveShown, sameEverywhere } from './copy.js';
-import { CliFault, type CliSettings, type Host, type MovingUrls, settingsOf } from './host.js';
+import { CliFault, type CliSettings, type Host, settingsOf } from './host.js';
 
 /** `vitrine backup`: all rows as they are at one moment, whatever database they are in, and the bytes that they name; while the service runs. */
 export function backupCommand(program: Command, host: Host): Command {

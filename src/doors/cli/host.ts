@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { App } from '../../app/app.js';
-import type { Moving } from '../../app/ports-moving.js';
+import type { Moving, MovingUrls } from '../../app/ports-moving.js';
 import type { PresetQuery } from '../../core/presets.js';
 import type { DEMO_STORES, DemoPicture, DemoProduct } from '../../demo/shop.js';
 
@@ -34,14 +34,6 @@ export interface RunningService {
   drain(): void;
   startWork(): void;
   close(): Promise<void>;
-}
-export interface MovingUrls {
-  readonly from: string;
-  readonly to: string;
-  /** The source is a file that nobody writes; it is not written here either. */
-  readonly isStill?: boolean;
-  /** Absent: the bytes stay where they are. `byLink`: those on the same disk get a second name instead of a copy. */
-  readonly blobs?: { readonly from: string; readonly to: string; readonly byLink?: boolean } | undefined;
 }
 export interface Host {
   readonly settings: CliSettings | { readonly faults: readonly string[] };

@@ -30,13 +30,14 @@ export function verifyCommand(program: Command, host: Host): Command {
           bytesFrom,
           onFault(fault) {
             say(fault, lineOf(fault));
-            if (!fault.isMended) remedies.add(REMEDIES[fault.kind] ?? '');
+            const remedy = fault.isMended ? undefined : REMEDIES[fault.kind];
+            if (remedy !== undefined) remedies.add(remedy);
           },
           onBlob: (count) => progress.at(count, count, `${count} blobs looked at`),
         });
         progress.end();
         say(found, `${found.blobs} blobs: ${found.faults} faults, ${found.mended} of them mended; ${found.strays} blobs that no row tells of (see vitrine gc)`);
-        if (!json) for (const remedy of remedies) if (remedy !== '') process.stdout.write(`${remedy}\n`);
+        if (!json) for (const remedy of remedies) process.stdout.write(`${remedy}\n`);
         if (found.faults > found.mended) throw new CliFault(`${found.faults - found.mended} faults`);
       }),
     );

@@ -7,7 +7,6 @@ import type { Memory } from './galleries.js';
 type Ready = KeptRendition & { readonly look: RenditionLook };
 type Row = Ready | { readonly state: 'making' | 'failed'; readonly blob: BlobHash; readonly until: number };
 
-const NEAR = 10;
 const withoutLook = ({ look: _, ...kept }: Ready): KeptRendition => kept;
 const isReady = (row: Row | undefined): row is Ready => row !== undefined && !('state' in row);
 
@@ -20,11 +19,11 @@ export function createMemoryRenditionIndex(memory: Pick<Memory, 'blobs'>): Rendi
       if (isReady(row)) return withoutLook(row);
       return row?.state === 'failed' && row.until > now ? 'failed' : undefined;
     },
-    async near(blob, look, widthPx) {
+    async near(blob, look, widthPx, limit) {
       const same = ready().filter((row) => row.blob === blob && row.look === look);
       const wide = same.filter((row) => row.widthPx >= widthPx).sort((a, b) => a.widthPx - b.widthPx);
       const narrow = same.filter((row) => row.widthPx < widthPx).sort((a, b) => b.widthPx - a.widthPx);
-      return [...wide.slice(0, NEAR), ...narrow.slice(0, NEAR)].map(withoutLook);
+      return [...wide.slice(0, limit), ...narrow.slice(0, limit)].map(withoutLook);
     },
     async lease(key, blob, now, until) {
       const row = rows.get(key);

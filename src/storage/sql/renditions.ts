@@ -18,8 +18,8 @@ export function createRenditionIndex({ reader, lightTransaction: write }: SqlDat
       if (row?.state === 'failed' && Number(row.at) > now) return 'failed';
       return row?.state === 'ready' ? kept(row) : undefined;
     },
-    async near(blob, look, widthPx) {
-      const asked = { blob, look, widthPx };
+    async near(blob, look, widthPx, limit) {
+      const asked = { blob, look, widthPx, limit };
       return [...(await atLeast(reader, asked)), ...(await below(reader, asked))].map(kept);
     },
     lease: (key, blob, now, until) => write(async (session) => (await takeLease(session, { key, blob, now, until })).length > 0),
@@ -57,11 +57,10 @@ interface Near {
   readonly blob: string;
   readonly look: string;
   readonly widthPx: number;
+  readonly limit: number;
 }
-/** However many visitors had made: among so many is one that a visitor's program can read. */
-const NEAR = 10;
-const alike = (db: Kysely<Schema>, { blob, look }: Near) =>
-  db.selectFrom('rendition').selectAll().where('blob', '=', blob).where('look', '=', look).where('state', '=', sql.lit('ready')).limit(sql.lit(NEAR));
+const alike = (db: Kysely<Schema>, { blob, look, limit }: Near) =>
+  db.selectFrom('rendition').selectAll().where('blob', '=', blob).where('look', '=', look).where('state', '=', sql.lit('ready')).limit(limit);
 const atLeast = prepared((db, near: Near) => alike(db, near).where('width_px', '>=', near.widthPx).orderBy('width_px'));
 const below = prepared((db, near: Near) => alike(db, near).where('width_px', '<', near.widthPx).orderBy('width_px', 'desc'));
 /** One that is ready, or is being made, or failed a moment ago is nobody's to take. */
